@@ -1,0 +1,109 @@
+"""Questions -> outcomes: asks an engine in process and keeps what it said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from eval.gold import Question
+from eval.metrics import accepted
+from eval.sets import QuestionSet
+from indexer.generation import Generation
+from indexer.records import Passage
+from service.answer import Answerer
+from service.fusion import WEIGHTS, Weights, reciprocal_ranks
+from service.records import Reply
+from service.search import Query, Searcher
+
+DEPTH = 10
+LEGS = ("all", "lexical", "dense", "rrf")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one gold question.
+
+    ``ranking`` are the ids of the passages found, best first; ``relevant`` those that hold a
+    support string. ``valid`` tells whether every citation quotes its source exactly, ``supported``
+    whether a support string stands inside a citation, ``right`` whether an accepted answer stands
+    inside the answer's text. ``seconds`` is the time that the answer took.
+    """
+
+    question: Question
+    ranking: tuple[str, ...]
+    relevant: frozenset[str]
+    reply: Reply
+    valid: bool
+    supported: bool
+    right: bool
+    seconds: float
+
+
+def ask_gold(engine: Answerer, questions: Iterable[Question]) -> tuple[Outcome, ...]:
+    """Search and ask every question, in order."""
+    passages = _all_passages(engine.searcher.generation)
+    return tuple(_outcome(engine, question, passages) for question in questions)
+
+
+def rank_documents(
+    searcher: Searcher,
+    questions: QuestionSet,
+    legs: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, list[str]]:
+    """Return, by question id, the ids of the best documents, each by its best passage."""
+    rankings = {}
+    for done, question in enumerate(questions.questions, start=1):
+        found = _rows(searcher, searcher.prepare(question.text), legs)
+        ids = [passage.doc_id for passage in searcher.generation.passages(found)]
+        rankings[question.id] = list(dict.fromkeys(ids))[:DEPTH]
+        progress(done, len(questions.questions))
+    return rankings
+
+
+def _rows(searcher: Searcher, query: Query, legs: str) -> list[int]:
+    chosen = WEIGHTS[query.language]
+    if legs == "rrf":
+        scores = searcher.leg_scores(query, chosen)
+        return [row for row, _ in reciprocal_ranks([s for s in scores if s], 3 * DEPTH)]
+    if legs == "dense":
+        chosen = Weights(views=(), dense=1.0)
+    if legs == "lexical":
+        chosen = Weights(views=chosen.views, dense=0.0)
+    return [hit.id for hit in searcher.search(query, 3 * DEPTH, chosen).hits]
+
+
+def _all_passages(generation: Generation) -> tuple[Passage, ...]:
+    return generation.passages(range(generation.manifest.passages))
+
+
+def _outcome(engine: Answerer, question: Question, passages: Sequence[Passage]) -> Outcome:
+    hits = engine.search(question.q, DEPTH).hits
+    begun = time.perf_counter()
+    reply = engine.ask(question.q, 5)
+    seconds = time.perf_counter() - begun
+    quotes = [citation.quote for citation in reply.citations]
+    return Outcome(
+        question=question,
+        ranking=tuple(_id(hit.passage) for hit in hits),
+        relevant=frozenset(_id(passage) for passage in passages if _grounds(passage, question)),
+        reply=reply,
+        valid=all(
+            engine.document(citation.doc_id).text[citation.span.start : citation.span.end]
+            == citation.quote
+            for citation in reply.citations
+        ),
+        supported=any(text in quote for text in question.support for quote in quotes),
+        right=reply.answer is not None and accepted(reply.answer.text, question.accept),
+        seconds=seconds,
+    )
+
+
+def _grounds(passage: Passage, question: Question) -> bool:
+    right_place = question.doc in ("*", passage.doc_id)
+    return right_place and any(text in passage.text for text in question.support)
+
+
+def _id(passage: Passage) -> str:
+    return f"{passage.doc_id}:{passage.start}-{passage.end}"

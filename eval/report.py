@@ -1,0 +1,107 @@
+"""Outcomes -> figures, their bars, and a plain text report."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.evaluate import Outcome
+from eval.metrics import mean, ranking_measures
+from indexer.errors import GoldError
+
+EXPECTED = Path(__file__).resolve().parent / "expected.toml"
+# Within this of its bar a figure that fell is called near: still a failure, but a close one.
+NEAR = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value, 0 to 1, over ``count`` questions, and the bar it must not fall below."""
+
+    name: str
+    value: float
+    count: int
+    bar: float | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value reaches its bar, if it has one."""
+        return self.bar is None or self.value >= self.bar
+
+    @property
+    def verdict(self) -> str:
+        """``OK``, ``near`` or ``FAIL``; empty without a bar."""
+        if self.bar is None:
+            return ""
+        return "OK" if self.passed else "near" if self.value >= self.bar - NEAR else "FAIL"
+
+
+def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, float]) -> list[Figure]:
+    """Return the figures of a gold run by split and language, named ``split.lang.measure``."""
+    figures = []
+    for split in ("dev", "test"):
+        for lang in ("ja", "en"):
+            group = [o for o in outcomes if (o.question.split, o.question.lang) == (split, lang)]
+            if group:
+                figures += _group_figures(f"{split}.{lang}", group, bars)
+    valid = [float(outcome.valid) for outcome in outcomes]
+    return [*figures, _figure("citations.valid", valid, bars)]
+
+
+def set_figures(
+    relevant: Mapping[str, set[str]],
+    rankings: Mapping[str, Sequence[str]],
+    bars: Mapping[str, float],
+) -> list[Figure]:
+    """Return the ranking figures of an external set."""
+    measured = ranking_measures(relevant, rankings)
+    return [_figure(name, list(by_id.values()), bars) for name, by_id in measured.items()]
+
+
+def read_bars(section: str) -> dict[str, float]:
+    """Return the bars of one section of expected.toml; none when it has no such section."""
+    try:
+        table = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
+        return {name: float(bar) for name, bar in table.get(section, {}).get("bars", {}).items()}
+    except (OSError, ValueError) as error:
+        raise GoldError(f"{EXPECTED}: cannot be read ({error})") from error
+
+
+def as_text(figures: Sequence[Figure]) -> str:
+    """Return a table of the figures, one a line."""
+    width = max(len(figure.name) for figure in figures)
+    return "\n".join(
+        f"{figure.name:{width}}  {figure.value:.4f}  n={figure.count:<5}"
+        + (f" bar {figure.bar:.3f}  {figure.verdict}" if figure.bar is not None else "")
+        for figure in figures
+    )
+
+
+def _group_figures(
+    prefix: str, group: Sequence[Outcome], bars: Mapping[str, float]
+) -> list[Figure]:
+    answerable = [outcome for outcome in group if outcome.question.answerable]
+    unanswerable = [outcome for outcome in group if not outcome.question.answerable]
+    measured = ranking_measures(
+        {outcome.question.id: set(outcome.relevant) for outcome in answerable},
+        {outcome.question.id: outcome.ranking for outcome in answerable},
+    )
+    shares: list[tuple[str, Sequence[Outcome], Callable[[Outcome], bool]]] = [
+        ("support cited", answerable, lambda outcome: outcome.supported),
+        ("answer accepted", answerable, lambda outcome: outcome.right),
+        ("wrongly refused", answerable, _refused),
+        ("rightly refused", unanswerable, _refused),
+    ]
+    named = [(name, list(by_id.values())) for name, by_id in measured.items()]
+    named += [(name, [float(test(o)) for o in some]) for name, some, test in shares]
+    return [_figure(f"{prefix}.{name}", values, bars) for name, values in named]
+
+
+def _refused(outcome: Outcome) -> bool:
+    return outcome.reply.status == "not_in_corpus"
+
+
+def _figure(name: str, values: Sequence[float], bars: Mapping[str, float]) -> Figure:
+    return Figure(name, mean(values), len(values), bars.get(name))

@@ -1,0 +1,255 @@
+"""Corpus -> generation: the steps in order, doing again only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as with_values
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.chunker import chunk
+from indexer.config import IndexConfig, digest
+from indexer.corpus import Corpus
+from indexer.dense import DenseIndex
+from indexer.errors import IndexMismatch, StoreError
+from indexer.generation import Generation, write_corpus
+from indexer.lexical import LexicalIndex
+from indexer.manifest import (
+    CORPUS_FILE,
+    DENSE_FILE,
+    LEXICAL_FOLDER,
+    MANIFEST_FILE,
+    SCHEMA_VERSION,
+    Fingerprints,
+    Manifest,
+    file_digests,
+    generation_name,
+)
+from indexer.provenance import code_digest
+from indexer.records import Document, Passage
+from indexer.store import Store
+from indexer.terms import Terms
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+# The code that decides spans and terms is part of an index's identity.
+CHUNKING_CODE = ("structure", "chunker")
+ANALYSIS_CODE = ("terms", "tokens")
+
+
+class DocumentEmbedder(Protocol):
+    """What a build needs of an embedder; `indexer.embedder.Embedder` in production."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the model."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The length of one vector."""
+        ...
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 unit vectors."""
+        ...
+
+
+class TermAnalyser(Protocol):
+    """What a build needs of an analyser; `indexer.terms.Analyser` in production."""
+
+    @property
+    def dictionary(self) -> str:
+        """Digest of the segmentation dictionary."""
+        ...
+
+    def terms(self, text: str) -> Terms:
+        """Return the terms of ``text``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: documents ``reused`` from the live generation, ``analysed`` anew."""
+
+    manifest: Manifest
+    reused: int
+    analysed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    passage: Passage
+    terms: Terms
+    vector: Vectors | None
+
+
+def fingerprints(
+    config: IndexConfig, analyser: TermAnalyser, embedder: DocumentEmbedder, corpus: str
+) -> Fingerprints:
+    """Return the identity of an index built with these parts over a corpus of that digest."""
+    return Fingerprints(
+        corpus=corpus,
+        chunker=digest((config.chunker_fingerprint + code_digest(*CHUNKING_CODE)).encode()),
+        analysis=code_digest(*ANALYSIS_CODE),
+        dictionary=analyser.dictionary,
+        model=embedder.fingerprint,
+    )
+
+
+def build(
+    corpus: Corpus,
+    store: Store,
+    config: IndexConfig,
+    analyser: TermAnalyser,
+    embedder: DocumentEmbedder,
+    progress: Progress = lambda step, done, total: None,
+) -> Report:
+    """Bring ``store`` up to ``corpus`` and return what was done.
+
+    Documents whose content the live generation already has keep their terms and vectors. When
+    nothing changed nothing is written. ``progress`` is told (step, done, total). Raises StoreError
+    when the store is busy or the finished generation does not verify; the live one then stays.
+    """
+    marks = fingerprints(config, analyser, embedder, _corpus_digest(corpus))
+    name = generation_name(marks)
+    with store.writing() as folder:
+        live = _live(store)
+        if live is not None and live.manifest.generation == name:
+            live.close()
+            return Report(live.manifest, reused=len(corpus.documents), analysed=0)
+        known = _known(live, marks)
+        rows: list[_Row] = []
+        analysed = 0
+        for done, document in enumerate(corpus.documents):
+            progress("documents", done, len(corpus.documents))
+            found = _reuse(known, document)
+            analysed += found is None
+            rows += _analyse(document, config, analyser) if found is None else found
+        progress("documents", len(corpus.documents), len(corpus.documents))
+        vectors = _vectors(rows, embedder, progress)
+        manifest = _write(folder, corpus, rows, vectors, name, marks, config)
+        if live is not None:
+            live.close()
+        _verify(folder, manifest)
+        store.switch(folder, name)
+        store.discard_old(name, *([live.manifest.generation] if live else []))
+    return Report(manifest, reused=len(corpus.documents) - analysed, analysed=analysed)
+
+
+def check_match(expected: Fingerprints, found: Manifest, command: str) -> None:
+    """Raise IndexMismatch, naming what differs and the ``command`` that rebuilds."""
+    differing = [
+        part
+        for part in ("chunker", "analysis", "dictionary", "model")
+        if getattr(expected, part) != getattr(found.fingerprints, part)
+    ]
+    if differing:
+        raise IndexMismatch(
+            f"the index was built with another {' and '.join(differing)}; rebuild it: {command}"
+        )
+
+
+def _corpus_digest(corpus: Corpus) -> str:
+    total = hashlib.sha256()
+    for document in corpus.documents:
+        line = [document.id, document.metadata, _content_digest(document)]
+        total.update(json.dumps(line).encode())
+    return total.hexdigest()[:16]
+
+
+def _content_digest(document: Document) -> str:
+    parts = [document.title, document.text]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _live(store: Store) -> Generation | None:
+    """Return the live generation, or None when there is none that can be trusted."""
+    try:
+        return store.open()
+    except StoreError:
+        return None
+
+
+def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]]:
+    """Return the rows of the live generation by content, if it was made by the same means."""
+    if live is None or with_values(live.manifest.fingerprints, corpus=marks.corpus) != marks:
+        return {}
+    vectors = live.dense.vectors()
+    return {
+        content: [
+            _Row(passage, terms, vectors[row])
+            for row, (passage, terms) in zip(rows, live.analysed(rows), strict=True)
+        ]
+        for content, rows in live.rows_by_content().items()
+    }
+
+
+def _reuse(known: dict[str, list[_Row]], document: Document) -> list[_Row] | None:
+    rows = known.get(_content_digest(document))
+    if rows is None:
+        return None
+    return [
+        _Row(with_values(row.passage, doc_id=document.id), row.terms, row.vector) for row in rows
+    ]
+
+
+def _analyse(document: Document, config: IndexConfig, analyser: TermAnalyser) -> list[_Row]:
+    passages = chunk(document, config.passage_chars, config.overlap_sentences)
+    return [_Row(passage, analyser.terms(passage.text), None) for passage in passages]
+
+
+def _vectors(rows: list[_Row], embedder: DocumentEmbedder, progress: Progress) -> Vectors:
+    fresh = [position for position, row in enumerate(rows) if row.vector is None]
+    vectors = np.zeros((len(rows), embedder.dim), dtype=np.float32)
+    for position, row in enumerate(rows):
+        if row.vector is not None:
+            vectors[position] = row.vector
+    for batch in _batches(fresh, 256):
+        vectors[batch] = embedder.documents([rows[position].passage.text for position in batch])
+        progress("vectors", fresh.index(batch[-1]) + 1, len(fresh))
+    return vectors
+
+
+def _batches(items: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _write(
+    folder: Path,
+    corpus: Corpus,
+    rows: list[_Row],
+    vectors: Vectors,
+    name: str,
+    marks: Fingerprints,
+    config: IndexConfig,
+) -> Manifest:
+    documents = [(document, _content_digest(document)) for document in corpus.documents]
+    write_corpus(folder / CORPUS_FILE, documents, ((row.passage, row.terms) for row in rows))
+    LexicalIndex.write(folder / LEXICAL_FOLDER, (row.terms for row in rows))
+    DenseIndex.write(folder / DENSE_FILE, vectors)
+    manifest = Manifest(
+        schema=SCHEMA_VERSION,
+        generation=name,
+        config=config,
+        fingerprints=marks,
+        documents=len(documents),
+        passages=len(rows),
+        dim=vectors.shape[1],
+        skipped=corpus.skipped,
+        files=file_digests(folder),
+    )
+    (folder / MANIFEST_FILE).write_text(manifest.to_json(), encoding="utf-8")
+    return manifest
+
+
+def _verify(folder: Path, manifest: Manifest) -> None:
+    """Open what was just written, as a reader will, before anyone can be sent to it."""
+    Generation(folder, manifest).close()

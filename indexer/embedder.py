@@ -1,0 +1,100 @@
+"""Text -> vectors by any sentence-transformers model; the only importer of sentence_transformers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+_BUNDLED = Path(__file__).resolve().parent / "models"
+_BATCH = 64
+# Weights in other frameworks' formats would only be downloaded to be ignored.
+_UNUSED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.onnx"]
+
+
+class Embedder:
+    """Questions and passages as unit vectors, each with the prompts of its own kind.
+
+    ``model`` names a bundled model, a folder, or a hub id that is then downloaded: naming it is
+    what allows the network. Code that comes with a model is never run. Raises ModelError when it
+    cannot be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        folder = _resolve(model)
+        self.fingerprint = folder_digest(folder)
+        self._model = _load(folder)
+
+    @property
+    def dim(self) -> int:
+        """The length of one vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 unit vectors of questions, in order."""
+        return self._unit(
+            self._model.encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
+        )
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dim) float32 unit vectors of passages, in order."""
+        return self._unit(
+            self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
+        )
+
+    def _unit(self, raw: object) -> Vectors:
+        vectors = np.asarray(raw, dtype=np.float32).reshape(-1, self.dim)
+        if not np.isfinite(vectors).all():
+            raise ModelError("the embedding model gave values that are not finite numbers")
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        # A text without any known token has the zero vector: similar to nothing.
+        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the SHA-256, in hex, over the names and contents of all files below ``folder``."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as file:
+            inner = hashlib.file_digest(file, "sha256").hexdigest()
+        total.update(f"{path.relative_to(folder).as_posix()}\0{inner}\n".encode())
+    return total.hexdigest()
+
+
+def _resolve(model: str) -> Path:
+    for folder in (_BUNDLED / model, Path(model)):
+        if folder.is_dir():
+            return folder
+    if folder.is_absolute() or model.count("/") > 1:
+        raise ModelError(f"{model}: no such model folder; give a folder or a hub id")
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        return Path(snapshot_download(model, ignore_patterns=_UNUSED))
+    except (OSError, ValueError, HFValidationError) as error:
+        raise ModelError(
+            f"{model}: neither a folder here nor a model that the hub gave ({error})"
+        ) from error
+
+
+def _load(folder: Path) -> SentenceTransformer:
+    # Seconds of import time: paid only by who embeds.
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(
+            str(folder), device="cpu", trust_remote_code=False, local_files_only=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{folder}: sentence-transformers cannot load it ({error})") from error

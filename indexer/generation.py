@@ -1,0 +1,172 @@
+"""One generation of an index, opened for reading: documents, passages, terms and both legs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.dense import DenseIndex
+from indexer.errors import DocumentNotFound, IndexCorrupt
+from indexer.lexical import LexicalIndex
+from indexer.manifest import CORPUS_FILE, DENSE_FILE, LEXICAL_FOLDER, Manifest
+from indexer.records import Document, Passage, Section, Span
+from indexer.terms import VIEWS, Terms
+
+_SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL,
+                        sections TEXT NOT NULL, metadata TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE passages (row INTEGER PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents,
+                       start INTEGER NOT NULL, end INTEGER NOT NULL, section TEXT NOT NULL,
+                       sentences TEXT NOT NULL, terms TEXT NOT NULL);
+CREATE INDEX passages_of ON passages (doc_id, row);
+"""
+
+
+class Generation:
+    """An immutable, verified generation; safe to read from many threads.
+
+    Rows number the passages of all documents by (document id, start), from 0; they are what the
+    legs return.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.lexical = LexicalIndex.open(folder / LEXICAL_FOLDER)
+        self.dense = DenseIndex.open(folder / DENSE_FILE)
+        # immutable: no lock files, no journal; the digests were checked before.
+        uri = f"{(folder / CORPUS_FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        self._check_lengths()
+
+    def close(self) -> None:
+        """Release the database; the legs go with the object."""
+        self._database.close()
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, ordered by id."""
+        query = "SELECT id, title, text, sections, metadata FROM documents ORDER BY id"
+        return tuple(_document(row) for row in self._all(query))
+
+    def document(self, doc_id: str) -> Document:
+        """Return one document as stored; raises DocumentNotFound."""
+        query = "SELECT id, title, text, sections, metadata FROM documents WHERE id = ?"
+        for row in self._all(query, doc_id):
+            return _document(row)
+        raise DocumentNotFound(f"no document {doc_id!r} in the index; GET /documents lists them")
+
+    def passages(self, rows: Sequence[int]) -> tuple[Passage, ...]:
+        """Return the passages of the given rows, in the order asked for."""
+        marks = ",".join("?" * len(rows))
+        query = (
+            "SELECT row, doc_id, start, end, section, sentences, "
+            "substr(text, start + 1, end - start) "
+            f"FROM passages JOIN documents ON doc_id = id WHERE row IN ({marks})"
+        )
+        found = {row[0]: _passage(row[1:]) for row in self._all(query, *rows)}
+        return tuple(found[row] for row in rows)
+
+    def quote(self, doc_id: str, span: Span) -> str:
+        """Return the characters of a document's stored text that ``span`` covers."""
+        query = "SELECT substr(text, ? + 1, ?) FROM documents WHERE id = ?"
+        found = self._all(query, span.start, span.end - span.start, doc_id)
+        return str(found[0][0]) if found else ""
+
+    def titles(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the titles of the given documents, in the order asked for."""
+        ids = list(doc_ids)
+        marks = ",".join("?" * len(ids))
+        found = dict(self._all(f"SELECT id, title FROM documents WHERE id IN ({marks})", *ids))
+        return tuple(found[doc_id] for doc_id in ids)
+
+    def rows_by_content(self) -> dict[str, range]:
+        """Return the rows of each distinct document content, by content digest."""
+        query = (
+            "SELECT content, min(row), max(row) FROM documents JOIN passages ON doc_id = id "
+            "GROUP BY id ORDER BY id"
+        )
+        return {content: range(low, high + 1) for content, low, high in self._all(query)}
+
+    def analysed(self, rows: range) -> list[tuple[Passage, Terms]]:
+        """Return the passages of consecutive ``rows`` with the terms they were indexed by."""
+        query = "SELECT terms FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+        terms = [
+            Terms(*map(tuple, json.loads(row[0])))
+            for row in self._all(query, rows.start, rows.stop)
+        ]
+        return list(zip(self.passages(rows), terms, strict=True))
+
+    def _check_lengths(self) -> None:
+        stored = self._all("SELECT count(*) FROM passages")[0][0]
+        if not stored == len(self.lexical) == len(self.dense):
+            raise IndexCorrupt(
+                f"{self.folder}: {stored} passages stored, {len(self.lexical)} in the lexical leg, "
+                f"{len(self.dense)} in the dense leg; build again"
+            )
+
+    def _all(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
+
+
+def write_corpus(
+    path: Path,
+    documents: Sequence[tuple[Document, str]],
+    passages: Iterable[tuple[Passage, Terms]],
+) -> None:
+    """Write the database of a generation.
+
+    ``documents`` come with the digest of their content; ``passages`` in row order.
+    """
+    database = sqlite3.connect(path)
+    with database:
+        database.executescript(_SCHEMA)
+        database.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (_document_row(document, content) for document, content in documents),
+        )
+        database.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (_passage_row(row, *passage) for row, passage in enumerate(passages)),
+        )
+    database.close()
+
+
+def _document_row(document: Document, content: str) -> tuple[str, ...]:
+    sections = [
+        [part.heading.start, part.heading.end, part.span.start, part.span.end]
+        for part in document.sections
+    ]
+    metadata = json.dumps(document.metadata, ensure_ascii=False)
+    return (document.id, document.title, document.text, json.dumps(sections), metadata, content)
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    doc_id, title, text, sections, metadata = row
+    return Document(
+        id=doc_id,
+        title=title,
+        text=text,
+        sections=tuple(
+            Section(Span(head, tail), Span(start, end))
+            for head, tail, start, end in json.loads(sections)
+        ),
+        metadata=tuple((name, value) for name, value in json.loads(metadata)),
+    )
+
+
+def _passage_row(row: int, passage: Passage, terms: Terms) -> tuple[str | int, ...]:
+    sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
+    views = json.dumps([getattr(terms, view) for view in VIEWS], ensure_ascii=False)
+    return (row, passage.doc_id, passage.start, passage.end, passage.section, sentences, views)
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    doc_id, start, end, section, sentences, text = row
+    spans = tuple(Span(*pair) for pair in json.loads(sentences))
+    return Passage(doc_id, start, end, text, section, spans)

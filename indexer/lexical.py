@@ -1,0 +1,119 @@
+"""The lexical leg: BM25 over several views of a passage; the only importer of tantivy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import tantivy
+
+from indexer.errors import IndexCorrupt
+from indexer.terms import VIEWS, Terms
+
+_WRITER_HEAP = 64_000_000
+# tantivy's BM25 has k1 = 1.2 fixed, so one term's score stays below idf * (k1 + 1).
+_SATURATION = 2.2
+
+
+class LexicalIndex:
+    """Passages by the terms of their views. Rows are 0-based in the order they were written."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def write(cls, folder: Path, rows: Iterable[Terms]) -> None:
+        """Write an index of ``rows`` into the empty ``folder``, as one segment, and close it."""
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        # One thread: rows keep their order and equal input gives equal segments.
+        writer = index.writer(_WRITER_HEAP, 1)
+        for row, terms in enumerate(rows):
+            writer.add_document(_document(row, terms))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open what `write` wrote; raises IndexCorrupt when tantivy cannot."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except ValueError as error:
+            raise IndexCorrupt(f"{folder}: not a lexical index ({error}); build again") from error
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(self._searcher.num_docs)
+
+    def idf(self, view: str, term: str) -> float:
+        """Return BM25's inverse document frequency of ``term``: ln(1 + (N - df + .5)/(df + .5)).
+
+        Robertson and Zaragoza 2009, in the always positive form that Lucene uses.
+        """
+        seen = self._searcher.doc_freq(view, term)
+        return math.log1p((len(self) - seen + 0.5) / (seen + 0.5))
+
+    def sees(self, terms: Terms) -> bool:
+        """Tell whether any term of the question occurs in the index at all."""
+        return any(
+            self._searcher.doc_freq(view, term) > 0
+            for view in VIEWS
+            for term in set(getattr(terms, view))
+        )
+
+    def bound(self, terms: Terms, weights: Mapping[str, float]) -> float:
+        """Return what no row's score can reach for ``terms``: its share is a calibrated score."""
+        return sum(
+            weight * _SATURATION * self.idf(view, term)
+            for view, weight in weights.items()
+            for term in sorted(set(getattr(terms, view)))
+        )
+
+    def search(self, terms: Terms, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` (row, score), best first, ties by row; rows scoring 0 are left out.
+
+        The score is the weighted sum over views of BM25 (k1 1.2, b .75), each distinct term of
+        the question counted once.
+        """
+        clauses = [
+            (tantivy.Occur.Should, self._clause(view, term, weight))
+            for view, weight in weights.items()
+            if weight > 0
+            for term in sorted(set(getattr(terms, view)))
+        ]
+        if not clauses or not len(self):
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        hits = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _clause(self, view: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, view, term, index_option="freq")
+        return tantivy.Query.boost_query(query, weight)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", stored=False, indexed=False, fast=True)
+    for view in VIEWS:
+        builder.add_text_field(view, tokenizer_name="raw", index_option="freq")
+    return builder.build()
+
+
+def _document(row: int, terms: Terms) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("row", row)
+    for view in VIEWS:
+        document.add_pre_tokenized_text(view, _pre_tokenized(getattr(terms, view)))
+    return document
+
+
+def _pre_tokenized(terms: tuple[str, ...]) -> tantivy.PreTokenizedString:
+    tokens, offset = [], 0
+    for position, term in enumerate(terms):
+        tokens.append(tantivy.Token(term, position, offset, offset + len(term)))
+        offset += len(term)
+    return tantivy.PreTokenizedString("".join(terms), tokens)

@@ -1,0 +1,127 @@
+"""Generations on disk: written beside the live one, checked, then switched to atomically."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing
+from indexer.generation import Generation
+from indexer.manifest import SCHEMA_VERSION, Manifest, read_manifest, verify_files
+
+POINTER = "CURRENT"
+_GENERATIONS = "generations"
+_BUILDING = ".building"
+_REPLACED = ".replaced"
+
+
+class Store:
+    """An index folder: `CURRENT` names the live one of `generations/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Path:
+        """Return the live generation's folder; raises IndexMissing when there is none."""
+        try:
+            name = (self.folder / POINTER).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise IndexMissing(
+                f"{self.folder}: no index here; make one with "
+                f"`python -m indexer build CORPUS {self.folder}`"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexCorrupt(f"{self.folder / POINTER}: {error}; build again") from error
+        if not (name.isalnum() and (self.folder / _GENERATIONS / name).is_dir()):
+            raise IndexCorrupt(f"{self.folder / POINTER} names no generation; build again")
+        return self.folder / _GENERATIONS / name
+
+    def manifest(self) -> Manifest:
+        """Return the live generation's manifest, unverified."""
+        return read_manifest(self.current())
+
+    def check(self) -> Manifest:
+        """Verify every file of the live generation; raises IndexMissing or IndexCorrupt."""
+        folder = self.current()
+        manifest = read_manifest(folder)
+        if manifest.schema != SCHEMA_VERSION or manifest.generation != folder.name:
+            raise IndexCorrupt(
+                f"{folder}: the manifest is of another schema or generation; build again"
+            )
+        verify_files(folder, manifest)
+        return manifest
+
+    def open(self) -> Generation:
+        """Verify the live generation and open it. Nothing damaged is ever read."""
+        manifest = self.check()
+        return Generation(self.current(), manifest)
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Hold the folder's only writer's place and give an empty folder to build in.
+
+        Leftovers of builds that died are removed first. Raises IndexBusy while another process
+        builds; the lock dies with its process.
+        """
+        (self.folder / _GENERATIONS).mkdir(parents=True, exist_ok=True)
+        with (self.folder / "LOCK").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexBusy(f"{self.folder}: another build is running; wait for it") from None
+            self._clean()
+            building = self.folder / _GENERATIONS / _BUILDING
+            building.mkdir()
+            try:
+                yield building
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+
+    def switch(self, building: Path, name: str) -> None:
+        """Make the finished folder ``building`` the live generation ``name``.
+
+        Everything is on disk before the pointer moves; the generation before is kept for the
+        readers that hold it.
+        """
+        sync_tree(building)
+        target = self.folder / _GENERATIONS / name
+        if target.exists():  # the same content, but damaged: the build would not be here otherwise
+            os.rename(target, target.with_name(_REPLACED))
+        os.rename(building, target)
+        sync(target.parent)
+        pointer = self.folder / f"{POINTER}.new"
+        pointer.write_text(f"{name}\n", encoding="ascii")
+        sync(pointer)
+        os.replace(pointer, self.folder / POINTER)
+        sync(self.folder)
+
+    def _clean(self) -> None:
+        for folder in (self.folder / _GENERATIONS).iterdir():
+            if folder.name.startswith("."):
+                shutil.rmtree(folder)
+
+    def discard_old(self, *keep: str) -> None:
+        """Remove all generations but the named ones."""
+        for folder in (self.folder / _GENERATIONS).iterdir():
+            if folder.name not in keep:
+                shutil.rmtree(folder)
+
+
+def sync_tree(folder: Path) -> None:
+    """Force every file and folder below ``folder``, and itself, to disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Force one file or folder to disk; raises OSError when the disk cannot take it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

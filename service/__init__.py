@@ -1,0 +1,1 @@
+"""An index in, answers out: retrieval, reading and the HTTP service over one generation."""

@@ -1,0 +1,51 @@
+"""Scores of the legs -> one order; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.records import Language
+
+Scores = Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each leg counts for. Learned by ``python -m training.fusion``.
+
+    ``views`` weigh the lexical views inside the lexical leg; ``dense`` weighs the cosine against
+    the lexical leg's calibrated score (the share, 0 to 1, of the most the question could score).
+    """
+
+    views: tuple[tuple[str, float], ...]
+    dense: float
+
+
+WEIGHTS: Mapping[Language, Weights] = {
+    "ja": Weights((("lemma", 1.0), ("bigram", 0.3), ("chars", 0.3), ("latin", 0.5)), dense=0.3),
+    "en": Weights((("lemma", 0.2), ("latin", 1.0)), dense=1.0),
+}
+
+
+def weighted_sum(legs: Sequence[tuple[float, Scores]], k: int) -> list[tuple[int, float]]:
+    """Return the best ``k`` (row, score) by the weighted sum of the legs' scores, ties by row.
+
+    A row that a leg does not score counts 0 there.
+    """
+    rows = sorted({row for _, scores in legs for row in scores})
+    totals = [(row, sum(weight * scores.get(row, 0.0) for weight, scores in legs)) for row in rows]
+    return sorted(totals, key=lambda item: (-item[1], item[0]))[:k]
+
+
+def reciprocal_ranks(legs: Sequence[Scores], k: int, constant: int = 60) -> list[tuple[int, float]]:
+    """Return the best ``k`` by reciprocal rank fusion: the baseline that the sum has to beat.
+
+    Cormack, Clarke and Büttcher 2009: the sum over legs of 1 / (constant + rank), ranks from 1.
+    """
+    totals: dict[int, float] = {}
+    for scores in legs:
+        ranked = sorted(scores, key=lambda row: (-scores[row], row))
+        for rank, row in enumerate(ranked, start=1):
+            totals[row] = totals.get(row, 0.0) + 1 / (constant + rank)
+    return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:k]

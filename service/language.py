@@ -1,0 +1,24 @@
+"""Which language a question is asked in; pure."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.terms import ENGLISH_FUNCTION_WORDS
+from service.records import Language
+
+_JAPANESE = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fe\uff66-\uff9f\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+
+
+def detect_language(question: str) -> Language:
+    """Tell Japanese from English by what holds the sentence together, not by counting letters.
+
+    "DeepSeek training cost はいくら" is Japanese, "What does 根拠 mean?" English: two English
+    function words make an English sentence. Without them any Japanese character makes it
+    Japanese. Text of neither (digits, other scripts) is taken as the corpus's language, Japanese.
+    """
+    words = [word.lower() for word in _LATIN_WORD.findall(question)]
+    if sum(word in ENGLISH_FUNCTION_WORDS for word in words) >= 2:
+        return "en"
+    return "en" if words and not _JAPANESE.search(question) else "ja"

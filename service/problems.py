@@ -1,0 +1,77 @@
+"""Every error as ``application/problem+json`` (RFC 9457), from one table."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
+
+from indexer.errors import DocumentNotFound, QueryError
+from service.schemas import ProblemOut, advice
+
+MEDIA_TYPE = "application/problem+json"
+DETAILS = {
+    404: "nothing is served at this path; /docs lists what is",
+    405: "this path does not take this method; the Allow header lists those it takes",
+}
+FAULT = "the service failed on this request; quote the request id to whoever runs it"
+
+
+def problem(
+    request_id: str, status: int, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Return the reply for an error; ``detail`` says what the client can do about it."""
+    body = ProblemOut(
+        title=HTTPStatus(status).phrase, status=status, detail=detail, request_id=request_id
+    )
+    return Response(body.model_dump_json(), status, headers, MEDIA_TYPE)
+
+
+def request_id(scope: Scope) -> str:
+    """Return the id that the edge gave the request, ``""`` when it did not pass there."""
+    state: dict[str, object] = scope.get("state", {})
+    return str(state.get("request_id", ""))
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app`` answer every error it expects with a problem."""
+    app.add_exception_handler(QueryError, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(DocumentNotFound, _no_document)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    detail = advice(error.errors()) if isinstance(error, RequestValidationError) else str(error)
+    return problem(request_id(request.scope), 422, detail)
+
+
+async def _no_document(request: Request, error: Exception) -> Response:
+    detail = "no document has this id; /documents lists those there are"
+    return problem(request_id(request.scope), 404, detail)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = error.status_code
+    headers = dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return problem(request_id(request.scope), status, DETAILS.get(status, error.detail), headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    # Starlette's own Allow header names the methods of the first matching route only.
+    routes = request.app.router.routes
+    return [
+        method
+        for method in ("GET", "HEAD", "POST")
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
+    ]

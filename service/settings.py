@@ -1,0 +1,46 @@
+"""The settings of a server, read once from the environment and the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from indexer.errors import ConfigError
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class Settings(BaseSettings):
+    """How to serve one index; each field is read from the variable of its upper-case name.
+
+    A variable that is set but empty counts as not set. ``port`` 0 lets the system choose one.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+
+    index: Path = Path("index")
+    host: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    log_level: LogLevel = "INFO"
+
+
+def read_settings(
+    index: Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    log_level: str | None = None,
+) -> Settings:
+    """Read the environment; an argument that is not None stands in for its variable.
+
+    Raises ConfigError, naming every variable whose value cannot be used.
+    """
+    given = {"index": index, "host": host, "port": port, "log_level": log_level}
+    overrides: dict[str, object] = {name: v for name, v in given.items() if v is not None}
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks each value
+    except ValidationError as error:
+        faults = [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise ConfigError(f"a setting cannot be used; mend {'; '.join(faults)}") from None

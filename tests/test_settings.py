@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+import typer
+from fake_engine import FakeEngine
+from typer.testing import CliRunner
+
+from indexer.errors import ConfigError, IndexMissing
+from service import __main__ as program
+from service.settings import read_settings
+
+NAMES = ("INDEX", "HOST", "PORT", "LOG_LEVEL")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults() -> None:
+    settings = read_settings()
+    assert (settings.index, settings.host) == (Path("index"), "127.0.0.1")
+    assert (settings.port, settings.log_level) == (8000, "INFO")
+
+
+def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in zip(NAMES, ("/data/索引", "0.0.0.0", "0", "DEBUG"), strict=True):
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    assert settings.index == Path("/data/索引")
+    assert (settings.host, settings.port, settings.log_level) == ("0.0.0.0", 0, "DEBUG")
+    settings = read_settings(Path("other"), "::1", 65535, "ERROR")
+    assert settings.index == Path("other")
+    assert (settings.host, settings.port, settings.log_level) == ("::1", 65535, "ERROR")
+
+
+def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert read_settings().port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("PORT", "80.5"),
+        ("HOST", "  "),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_bad_value_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=rf"\b{name}: "):
+        read_settings()
+
+
+def test_every_bad_value_is_named_at_once() -> None:
+    with pytest.raises(ConfigError, match=r"PORT: .*; LOG_LEVEL: "):
+        read_settings(port=-1, log_level="loud")
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    app = typer.Typer()
+    app.command()(program.serve)
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "configure", lambda level: None)
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_missing_index_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(index: Path, model: str | None) -> FakeEngine:
+        raise IndexMissing(f"no index at {index}; build one")
+
+    monkeypatch.setattr(program, "open_engine", missing)
+    assert run("--index", "nowhere") == (2, "", "konkyo: no index at nowhere; build one\n")
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_bad_setting_is_one_line_and_exit_2() -> None:
+    code, out, err = run("--port", "65536")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "PORT" in err
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_taken_port_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "open_engine", lambda index, model: FakeEngine())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, out, err = run("--port", str(taken.getsockname()[1]))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "cannot listen on 127.0.0.1" in err
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_serves_the_index_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    served: list[tuple[str, int]] = []
+
+    class Server:
+        def run(self, sockets: list[socket.socket]) -> None:
+            served.extend(s.getsockname() for s in sockets)
+
+    def open_engine(index: Path, model: str | None) -> FakeEngine:
+        opened.append(index)
+        return FakeEngine()
+
+    monkeypatch.setattr(program, "open_engine", open_engine)
+    monkeypatch.setattr(program, "build_server", lambda settings, engine: Server())
+    code, out, _ = run("--index", "here", "--port", "0")
+    host, port = served[0]
+    assert (code, opened, host) == (0, [Path("here")], "127.0.0.1")
+    assert out == f"Konkyo answers at http://127.0.0.1:{port}\n"
