@@ -88,7 +88,11 @@ def _question(line: str, place: str) -> Question:
         )
     except (ValueError, TypeError, KeyError) as error:
         raise GoldError(f"{place}: not a gold question ({error})") from error
-    for name, allowed in (("lang", ("ja", "en")), ("kind", get_args(Kind)), ("split", get_args(Split))):
+    for name, allowed in (
+        ("lang", ("ja", "en")),
+        ("kind", get_args(Kind)),
+        ("split", get_args(Split)),
+    ):
         if getattr(question, name) not in allowed:
             raise GoldError(f"{place}: {name} is {getattr(question, name)!r}, not one of {allowed}")
     if question.answerable != bool(question.support):

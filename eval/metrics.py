@@ -9,9 +9,15 @@ from collections.abc import Mapping, Sequence
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-_PUNCTUATION = re.compile(r"[\W_]+")
-RANKING = {"Success@1": Success @ 1, "Success@5": Success @ 5, "R@10": R @ 10,
-           "RR@10": RR @ 10, "nDCG@10": nDCG @ 10}
+# A percent sign is a unit, not punctuation: 22% is not 2022.
+_PUNCTUATION = re.compile(r"[^\w%]|_")
+RANKING = {
+    "Success@1": Success @ 1,
+    "Success@5": Success @ 5,
+    "R@10": R @ 10,
+    "RR@10": RR @ 10,
+    "nDCG@10": nDCG @ 10,
+}
 
 
 def ranking_measures(

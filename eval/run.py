@@ -28,7 +28,6 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
 from service.open import open_engine
-from service.search import Searcher
 
 SEEDS_GOLD = Path(__file__).resolve().parent / "gold" / "seeds.jsonl"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -75,17 +74,18 @@ def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
         raise GoldError(f"--legs {legs}: choose one of {', '.join(LEGS)}")
     questions = load_set(name, data)
     with tempfile.TemporaryDirectory() as folder:
-        searcher = _index_set(questions, Path(folder))
-        rankings = rank_documents(searcher, questions, legs)
+        engine = index_set(questions, Path(folder))
+        rankings = rank_documents(engine.searcher, questions, legs)
     relevant = {question.id: {question.doc_id} for question in questions.questions}
     return set_figures(relevant, rankings, read_bars(name if legs == "all" else f"{name}.{legs}"))
 
 
-def _index_set(questions: QuestionSet, folder: Path) -> Searcher:
+def index_set(questions: QuestionSet, folder: Path) -> Answerer:
+    """Build an index of a set's corpus in the empty ``folder`` and open it."""
     config, store = IndexConfig(), Store(folder)
     analyser, embedder = Analyser(Tokenizer()), Embedder(config.model)
     build(questions.corpus, store, config, analyser, embedder)
-    return Answerer(store.open(), analyser, embedder).searcher
+    return Answerer(store.open(), analyser, embedder)
 
 
 def _list_failures(outcomes: Sequence[Outcome]) -> None:

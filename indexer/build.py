@@ -20,6 +20,7 @@ from indexer.dense import DenseIndex
 from indexer.errors import IndexMismatch, StoreError
 from indexer.generation import Generation, write_corpus
 from indexer.lexical import LexicalIndex
+from indexer.lineage import code_digest
 from indexer.manifest import (
     CORPUS_FILE,
     DENSE_FILE,
@@ -31,7 +32,6 @@ from indexer.manifest import (
     file_digests,
     generation_name,
 )
-from indexer.provenance import code_digest
 from indexer.records import Document, Passage
 from indexer.store import Store
 from indexer.terms import Terms

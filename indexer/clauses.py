@@ -49,7 +49,9 @@ def _cut(text: str, rest: Span) -> int:
     last = min(rest.start + MAX_SENTENCE_CHARS, rest.end - MIN_PIECE_CHARS)
     for place in _PLACES:
         # The blanks that look-ahead needs stand beyond ``last``, so matches are bounded by hand.
-        found = [m.end() for m in place.finditer(text, first - 1, last + 1) if first <= m.end() <= last]
+        found = [
+            m.end() for m in place.finditer(text, first - 1, last + 1) if first <= m.end() <= last
+        ]
         if found:
             return min(found, key=lambda at: (abs(at - wanted), at))
     return _unaccented(text, wanted, last)

@@ -15,9 +15,10 @@ BUNDLED_MODEL = "static-ja-en"
 class IndexConfig:
     """What decides the content of an index, besides the corpus and the code.
 
-    ``model`` names a bundled model, a sentence-transformers folder or a hub id; ``passage_chars`` the length in code
-    points that a passage of several sentences stays under; ``overlap_sentences`` how many
-    sentences neighbouring passages of a section share. Raises ConfigError when out of range.
+    ``model`` names a bundled model, a sentence-transformers folder or a hub id; ``passage_chars``
+    is the length in code points that a passage of several sentences stays under;
+    ``overlap_sentences`` how many sentences neighbouring passages of a section share. Raises
+    ConfigError when one is out of range.
     """
 
     model: str = BUNDLED_MODEL

@@ -1,4 +1,4 @@
-"""Text -> vectors by any sentence-transformers model; the only importer of sentence_transformers."""
+"""Text -> vectors by any model of sentence-transformers, whose only importer this is."""
 
 from __future__ import annotations
 

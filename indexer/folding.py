@@ -34,9 +34,7 @@ _ONE_TO_ONE = {
     **_LOOK_ALIKES,
 }
 # Characters that folding leaves alone: most of what Japanese and English text is made of.
-_STABLE = (
-    "\t\n\r -@\\[-_a-~¥、-〠ぁ-ゖゝゞァ-ヾ\u3400-\u4dbf\u4e00-\u9fff"
-)
+_STABLE = "\t\n\r -@\\[-_a-~¥、-〠ぁ-ゖゝゞァ-ヾ\u3400-\u4dbf\u4e00-\u9fff"
 _UNSTABLE_RUN = re.compile(f"[^{_STABLE}]+")
 _IGNORABLE = re.compile(f"[{IGNORABLE}]+")
 _NOT_TEXT = re.compile(f"[{NOT_TEXT}]")

@@ -13,7 +13,7 @@ from indexer.searchkey import Edit
 # a digit or a blank it may separate two words, and stays. A wave dash is one only near the front.
 _DASH_AS_VOWEL = re.compile(
     f"(?<=[{KATAKANA}])-(?=[{KATAKANA}ー{HIRAGANA}、。,.!?・」』)\\]】〉》/:;\n]|\\Z)"
-    f"|(?<![{KATAKANA}ー])(?<=[{KATAKANA}])~(?=[{KATAKANA}])"
+    f"|(?<![{KATAKANA}ー][{KATAKANA}])(?<=[{KATAKANA}])~(?=[{KATAKANA}])"
     f"|(?<![{KATAKANA}ー][{KATAKANA}]{{2}})(?<=[{KATAKANA}]{{2}})~(?=[{KATAKANA}])"
 )
 _VOWEL_RUN = re.compile("(?<=[0-9a-z])ー+(?=[0-9a-z])|ーー+")
@@ -36,7 +36,9 @@ def long_vowels(text: str) -> Iterator[Edit]:
     for match in _VOWEL_RUN.finditer(text):
         before = text[match.start() - 1] if match.start() else ""
         after = text[match.end() : match.end() + 1]
-        between_latin = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+        between_latin = (
+            before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+        )
         yield match.start(), match.end(), "-" if between_latin else "ー"
 
 

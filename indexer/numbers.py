@@ -1,7 +1,7 @@
 """Which numerals of a text are numbers, written as plain decimals: text -> edits of it.
 
 Kanji numerals are also parts of words (一方, 千葉, 四万十川), so a run of them is a number only if
-it is positional (三百, 二〇二五) or a unit follows, and it is in no list of words.
+it is positional (三百, 二〇二五) or a unit follows, and it begins no word of a short list.
 """
 
 from __future__ import annotations
@@ -14,32 +14,72 @@ from indexer.numerals import DIGITS, MYRIADS, TENS, decimal_of
 from indexer.searchkey import Edit
 
 _NUMERAL = f"{DIGITS}{TENS}{MYRIADS}"
-_CANDIDATE = re.compile(
-    f"[0-9{_NUMERAL}](?:[.,]?[0-9{_NUMERAL}]|(?<=[0-9]) [万億兆](?![葉一]))*"
-)
-_FRACTION = f"分の(?=[0-9{DIGITS}{TENS}])"
+_CANDIDATE = re.compile(f"[0-9{_NUMERAL}](?:[.,]?[0-9{_NUMERAL}]|(?<=[0-9]) [万億兆](?![一葉]))*")
 _COUNTER = re.compile(
-    "年|月|日|時|分(?!の)|秒|人|個|台|社|倍|円|ドル|米ドル|ユーロ|%|パーセント|ポイント|名|件|回|歳|才|位"
-    "|階|枚|冊|票|隻|機|頭|匹|校|泊|席|基|棟|世紀|世代|週|か月|か国|か所|か年|か条|割|種類|段階|都市"
-    f"|店舗|キロ|メートル|センチ|ミリ|トン|グラム|リットル|ヘクタール|ワット|バイト|{_FRACTION}"
+    "年|月|日|時|分(?!の)|秒|人|個|台|社|倍|円|米?ドル|ユーロ|%|パーセント|ポイント|名|件|回|歳|才|位|階"
+    "|枚|冊|票|隻|機|頭|匹|校|泊|席|基|棟|世紀|世代|週|か[月国所年条]|割|種類|段階|都市|店舗|キロ|センチ"
+    "|ミリ|メートル|トン|グラム|リットル|ヘクタール|ワット|バイト"
 )
+# 第三回 is a number, 第三者 and 第一次 are words.
 _ORDINAL_COUNTER = re.compile(
-    "章|条|項|節|号|部|巻|編|話|回|位|世代|四半期|番|期|版|段階|か条|年|日|週|世紀|号機|款|幕"
+    "[章条項節号部巻編話回位番期版幕年日週]|世代|世紀|四半期|段階|か[年条]"
 )
-# What may stand before a lone kanji digit with a unit; after another kanji it is part of a word.
-_MAY_PRECEDE = "第約計全各年月日時分前後翌来昨満築毎他残億万%"
+_FRACTION = re.compile(f"分の[0-9{DIGITS}{TENS}]")
+_DENOMINATOR = re.compile(f"[0-9{_NUMERAL}]分の")
+# After any other kanji, a lone numeral with a unit belongs to a word (統一社, 関東一円).
+_MAY_PRECEDE_ONE = "第約計全各年月日時分前後翌来昨満築毎他残"
+_KANJI = re.compile(f"[{KANJI}]")
 _VAGUE = "数何幾"
-_APPROXIMATE = ("一二", "二三", "三四", "四五", "五六", "六七", "七八", "八九")
-# Words that begin with a numeral but do not count.
+_APPROXIMATE = frozenset({"一二", "二三", "三四", "四五", "五六", "六七", "七八", "八九"})
+# Words that begin with a numeral and count nothing, or that mean more than their count.
 _WORD = re.compile(
-    "一人|二人|一日|一時(?!間)|十分(?!間|の[0-9一二三四五六七八九十])|一度|一枚岩|一社会|三位一体|百人一首"
-    "|十人十色|八百(?:屋|長|万の|津)|四万十|五十(?:嵐|音|鈴|路)|[三四六七八]十路|八十(?:島|路)|五百旗頭"
-    "|九十九(?:里|島|電機)|三三九度|三三五五|三三七拍子|一二三|七五三|四六時中|二六時中|千五百蔵"
-    "|八千(?:代|草)|三千(?:代|院)|千代|五月(?:雨|蠅|晴)|八月朔|百日(?:紅|咳|草)|万年|千万無量"
-    "|[一二三四五六七八九十百千]日(?:市|町|紅|酔|坊主|草)|[三十]日月|七人の侍|二十四の瞳|十人並み|九分九厘"
+    "一人|二人|一日|一時(?!間)|十分(?!間)|一度|一枚岩|三位一体|百人一首|十人十色|八百(?:屋|長|津|万の)"
+    "|四万十|五十(?:嵐|音|鈴|路)|[三四六七]十路|八十(?:島|路)|五百旗頭|九十九(?:里|島|電機)|三三九度"
+    "|三三五五|三三七拍子|一二三|七五三|[二四]六時中|千五百蔵|八千[代草]|三千[代院]|五月[雨蠅晴]|百日咳"
+    "|[一二三四五六七八九十百千]日[市町紅酔坊草]|三日月(?!曜)|万一"
 )
-_NOT_TENS = "[葉貨歳代]"
-_WORD_AFTER_ARABIC = re.compile("千葉|千代|千歳市|百貨|百科|万一|千住|百合")
-_JAPANESE_DIGIT = re.compile(f"[{DIGITS}]")
-_POSITION = re.compile(f"[{TENS}{MYRIADS}]")
-_ARABIC_DIGIT = re.compile("[0-9]")
+# The same after Arabic digits: 2025千葉 holds no 2025000.
+_WORD_AFTER_DIGITS = re.compile("千[葉代住歳]|百[貨科合]|万[一葉]")
+
+
+def numbers(text: str) -> Iterator[Edit]:
+    """Write numbers as plain decimals: ``45万7329``, ``457,329``, ``四十五万七千三百二十九``."""
+    for match in _CANDIDATE.finditer(text):
+        run, start, end = match[0], match.start(), match.end()
+        if run.isascii() and "," not in run:
+            continue
+        is_number = _is_arabic if any(map(str.isdecimal, run)) else _is_counted
+        if is_number(text, start, end):
+            value = decimal_of(run.replace(" ", ""))
+            if value is not None and value != run:
+                yield start, end, value
+
+
+def _is_arabic(text: str, start: int, end: int) -> bool:
+    """Tell whether Arabic digits and the units after them belong together."""
+    mixed = any(character in DIGITS for character in text[start:end])
+    return not mixed and not _WORD_AFTER_DIGITS.match(text, end - 1)
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Tell whether a run of kanji numerals is a number, from its own form and its neighbours."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if text[start] in "〇零" or (before and before in _VAGUE) or (after and after in _VAGUE):
+        return False
+    if _FRACTION.match(text, end) or _DENOMINATOR.match(text, max(start - 3, 0)):
+        return True
+    if before == "第":
+        return end - start > 1 or bool(_ORDINAL_COUNTER.match(text, end))
+    if _WORD.match(text, start) and not (before == "月" and after == "日"):
+        return False
+    return _is_numeral(text[start:end], before, counted=bool(_COUNTER.match(text, end)))
+
+
+def _is_numeral(run: str, before: str, *, counted: bool) -> bool:
+    """Tell whether a run that begins no word has the form of a number."""
+    if len(run) == 1:
+        in_word = bool(_KANJI.match(before)) and before not in _MAY_PRECEDE_ONE
+        return counted and not in_word and run not in MYRIADS
+    if len(run) == 2 and all(character in DIGITS for character in run):
+        return run not in _APPROXIMATE and (counted or run[1] in "〇零")
+    return True

@@ -26,8 +26,8 @@ _EXACT = Context(prec=2 * _LONGEST)
 def decimal_of(numeral: str) -> str | None:
     """Return a numeral as a decimal without separators, or None if it is not well formed.
 
-    ``45万7329`` -> ``457329``, ``四十五`` -> ``45``, ``二〇二五`` -> ``2025``, ``1.5万`` -> ``15000``;
-    ``1,23``, ``万一`` and ``1万2万`` are not well formed.
+    ``45万7329`` -> ``457329``, ``二〇二五`` -> ``2025``, ``1.5万`` -> ``15000``; but ``1,23``,
+    ``万一`` and ``1万2万`` are not well formed.
     """
     if len(numeral) > _LONGEST:
         return None
@@ -52,16 +52,20 @@ def _under_myriad(numeral: str) -> Decimal | None:
     parts = _UNDER_MYRIAD.fullmatch(numeral)
     if parts is None:
         return None
-    values = [
-        _place(part, exponent) for part, exponent in zip(parts.groups(), (3, 2, 1, 0), strict=True)
-    ]
-    return Decimal(sum(values))
+    places = zip(parts.groups(), (1000, 100, 10, 1), strict=True)
+    return Decimal(sum(_place(part, size) for part, size in places))
 
 
-def _place(part: str | None, exponent: int) -> int:
-    if part is None or (not part and not exponent):
+def _place(part: str | None, size: int) -> int:
+    # 十 alone is ten, but an empty last place is nothing.
+    if part is None or (not part and size == 1):
         return 0
-    return int(part.translate(_DIGIT_VALUES) or "1") * 10**exponent
+    return int(part.translate(_DIGIT_VALUES) or "1") * size
+
+
+def scaled(number: str, exponent: int) -> str:
+    """Return a decimal times ten to the ``exponent``, exactly: ``1.3``, 6 -> ``1300000``."""
+    return _plain(Decimal(number).scaleb(exponent, _EXACT))
 
 
 def _plain(value: Decimal) -> str:

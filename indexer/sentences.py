@@ -23,7 +23,7 @@ _URL = re.compile(r"https?://[^\s「」『』（）()、。]+")
 # A stop with all that belongs to it: more stops, closing brackets, note marks.
 _STOP = re.compile(
     r"[。．｡.！？!?…][。．｡.！？!?…」』｣”）)］\]】〕〉》]*"
-    r"(?:[\"'](?=[。.、\s]|$)[。.]*)?(?:[{\[［〔][注*※]?[0-9]{1,3}[}\]］〕])*"
+    r"(?:(?:[\"'](?=[。.、\s]|$)|\*\*(?=\s|$))[。.]*)?(?:[{\[［〔][注*※]?[0-9]{1,3}[}\]］〕])*"
 )
 _QUOTE_CLOSED = re.compile(r"[」』｣”\"']")
 _BRACKET_CLOSED = re.compile(r"[）)］\]】〕〉》]")
@@ -35,12 +35,16 @@ _AFTER_QUOTE = re.compile(
     r"|は(?!い|じめ|たして)|が(?!んば)|を|に(?!も)|も(?!し|ちろん|う|っと)|な(?!ぜ|お|に|ん)"
     r"|で(?!も|は|す|きる)|や(?!が|は)|など|から|まで|だ(?!が|から|け))"
 )
-_AFTER_QUESTION = re.compile(r"\s*(?:[、,，]|って|と(?:[いのしすさ、]|言|思|考|聞|問|尋|述|語|話|疑|書))")
+_AFTER_QUESTION = re.compile(
+    r"\s*(?:[、,，]|って|と(?:[いのしすさ、]|言|思|考|聞|問|尋|述|語|話|疑|書))"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mrs?|Ms|Dr|Prof|St|Jr|Sr|vs|etc|cf|al|Inc|Ltd|Co|Corp|No|Fig|Vol|pp?"
     r"|approx|e\.g|i\.e|[A-Z]\.[A-Z])|(?:^|\s)[0-9]{1,2})\.$"
 )
 _LONGEST_ABBREVIATION = 8
+_LOWER_WORD = re.compile(r"\s+[a-z]")
+_BLANKS = re.compile(r"\s*")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -109,13 +113,19 @@ def _ends(text: str, sentence: int, stop: re.Match[str], inside: Span | None) ->
         return True
     if _QUOTE_CLOSED.search(mark):
         return not _AFTER_QUOTE.match(text, after)
-    if _BRACKET_CLOSED.search(mark) and inside and text[sentence : inside.start].strip():
+    if _BRACKET_CLOSED.search(mark) and inside and not _opens(text, sentence, inside):
         return False
     if _ELLIPSIS.match(mark):
         return bool(_ELLIPSIS_END.match(text, after))
     if mark[0] in "!?！？":
         return not _AFTER_QUESTION.match(text, after) and not _within_a_name(text, at, after)
     return mark != "．" or not (text[at - 1].isdigit() and text[after].isdigit())
+
+
+def _opens(text: str, sentence: int, bracket: Span) -> bool:
+    """Tell whether the bracket stands first in the sentence: （…。） is then all of it."""
+    blanks = _BLANKS.match(text, sentence, bracket.start)
+    return blanks is not None and blanks.end() == bracket.start
 
 
 def _latin_stop_ends(text: str, sentence: int, at: int, after: int) -> bool:
@@ -125,11 +135,7 @@ def _latin_stop_ends(text: str, sentence: int, at: int, after: int) -> bool:
         # Machine-translated Japanese has "…する.例えば"; "01.aiは" and "U.S.の" are names.
         return not text[after].isascii() and not (before.isascii() and before.isalnum())
     word = text[max(sentence, at - _LONGEST_ABBREVIATION) : at + 1]
-    return not _ABBREVIATION.search(word) and not _next_word_is_lower(text, after)
-
-
-def _next_word_is_lower(text: str, after: int) -> bool:
-    return bool(re.compile(r"\s+[a-z]").match(text, after))
+    return not _ABBREVIATION.search(word) and not _LOWER_WORD.match(text, after)
 
 
 def _within_a_name(text: str, at: int, after: int) -> bool:

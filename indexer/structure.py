@@ -8,12 +8,11 @@ is left in the body: a missed heading costs little, an invented one misleads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from indexer.lines import Line, columns, is_label, item_mark_end, read_lines, trimmed
+from indexer.lines import Line, columns, is_label, item_mark_end, read_lines
 from indexer.records import Section, Span
 
 MAX_HEADING_COLUMNS = 120
@@ -126,7 +125,9 @@ def _kind(text: str, span: Span) -> _Kind:
         return _Kind.MARKED
     if is_label(line):
         return _Kind.LABEL
-    opens_a_line = len(line) > 1 and not line[0].islower() and item_mark_end(text, span) == span.start
+    opens_a_line = (
+        len(line) > 1 and not line[0].islower() and item_mark_end(text, span) == span.start
+    )
     return _Kind.PLAIN if opens_a_line else _Kind.BODY
 
 

@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
 import fugashi
 import unidic_lite
@@ -50,13 +49,8 @@ _SCRIPT_CHANGE = re.compile(
 )
 
 
-class _Morpheme(NamedTuple):
-    """One line of MeCab's answer; offsets into the string MeCab was shown."""
-
-    start: int
-    end: int
-    pos: str
-    lemma: str
+_Morpheme = tuple[int, int, str, str]
+"""Start and end in the string MeCab was shown, part of speech, UniDic's lemma or ``""``."""
 
 
 class Tokenizer:
@@ -163,7 +157,7 @@ def _morphemes(answer: str, shown: str) -> Iterator[_Morpheme]:
         surface, pos, lemma = line.split("\t")
         start = shown.index(surface, position)
         position = start + len(surface)
-        yield _Morpheme(start, position, pos.removesuffix("/"), lemma)
+        yield start, position, pos.removesuffix("/"), lemma
 
 
 def _whole_words(morphemes: Iterator[_Morpheme], shown: str) -> Iterator[_Morpheme]:
@@ -173,22 +167,21 @@ def _whole_words(morphemes: Iterator[_Morpheme], shown: str) -> Iterator[_Morphe
         yield from morphemes
         return
     for morpheme in morphemes:
-        end = ends.get(morpheme.start)
+        end = ends.get(morpheme[0])
         if end is None:
             yield morpheme
             continue
         parts = [morpheme]
-        while parts[-1].end < end:
+        while parts[-1][1] < end:
             parts.append(next(morphemes))
-        yield from [_joined(parts, shown)] if parts[-1].end == end else parts
+        yield from [_joined(parts, shown)] if parts[-1][1] == end else parts
 
 
 def _joined(parts: Sequence[_Morpheme], shown: str) -> _Morpheme:
-    start, end = parts[0].start, parts[-1].end
-    pos = parts[0].pos
+    start, end, pos = parts[0][0], parts[-1][1], parts[0][2]
     if len(parts) > 1:
         pos = "名詞/数詞" if _NUMBER.fullmatch(shown, start, end) else "名詞/普通名詞"
-    return _Morpheme(start, end, pos, unicodedata.normalize("NFKC", shown[start:end]).lower())
+    return start, end, pos, unicodedata.normalize("NFKC", shown[start:end]).lower()
 
 
 @lru_cache(maxsize=1 << 16)

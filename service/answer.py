@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
-from indexer.records import Document
+from indexer.records import Document, Hit
 from service.evidence import Evidence, gather
 from service.judgement import JUDGES
 from service.records import Answer, Citation, Reply, SearchResult
-from service.search import Searcher, TextAnalyser, TextEmbedder
+from service.search import Query, Searcher, TextAnalyser, TextEmbedder
 
 MOST_CITATIONS = 3
 # A further sentence is cited when it is nearly as likely the answer as the best one.
@@ -42,6 +44,10 @@ class Answerer:
         """Return up to ``k`` hits, best first; raises QueryError for what is no question."""
         return self.searcher.search(self.searcher.prepare(query), k)
 
+    def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+        """Return the sentences of ``hits`` with what speaks for each as an answer."""
+        return gather(query, hits, self.searcher, self._analyser)
+
     def ask(self, question: str, k: int) -> Reply:
         """Answer with the best sentence among ``k`` passages, or say that none answers.
 
@@ -50,7 +56,7 @@ class Answerer:
         query = self.searcher.prepare(question)
         found = self.searcher.search(query, k)
         judge = JUDGES[query.language]
-        ranked = judge.ranked(gather(query, found.hits, self.searcher, self._analyser))
+        ranked = judge.ranked(self.evidence(query, found.hits))
         best = ranked[0][1] if ranked else 0.0
         answered = bool(ranked) and best >= judge.threshold
         cited = [pair for pair in ranked if pair[1] >= best * NEARLY][:MOST_CITATIONS]

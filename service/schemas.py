@@ -64,7 +64,7 @@ Question = Annotated[
     AfterValidator(check_question),
     Field(description="The question, in Japanese or English.", json_schema_extra={"minLength": 1}),
 ]
-Count = Annotated[int, BeforeValidator(_plain_digits), Field(ge=1, le=MAX_K)]
+Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(_plain_digits)]
 
 
 class SearchQuery(BaseModel):

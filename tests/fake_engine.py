@@ -14,14 +14,14 @@ FUJI = Document(
     title="富士山 🗻",
     text=LEAD + SENTENCE + "👨‍👩‍👧 日本一高い。\n" + "山は高い。\n" * 200,
     sections=(
-        Section(Span(0, 6), Span(0, 28)),
-        Section(Span(28, 28), Span(28, 7 + 21 + 12 + 1200)),
+        Section(Span(0, 6), Span(0, 27)),
+        Section(Span(27, 27), Span(27, 1240)),
     ),
 )
-HEIGHT = Span(16, 20)
+HEIGHT = Span(15, 19)
 EVIL_MARKUP = '<img src="x" onerror="window.hacked = 1">'
 EVIL = Document(
-    id="悪/<b>?#%2F&.txt",
+    id="悪/<b>?#&%.txt",
     title=EVIL_MARKUP,
     text=f"{EVIL_MARKUP}<script>window.hacked = 2</script>",
 )
@@ -48,7 +48,7 @@ class FakeEngine:
     def search(self, query: str, k: int) -> SearchResult:
         self.asked.append((query, k))
         self._refuse(query)
-        hit = Hit(0, passage_of(FUJI, Span(7, 28)), 2.5)
+        hit = Hit(0, passage_of(FUJI, Span(7, 27)), 2.5)
         legs = (Leg("lexical", False, ""), Leg("dense", True, "no known word"))
         return SearchResult(query, "ja", (hit,), legs, self.generation, (FUJI.title,))
 
@@ -60,10 +60,10 @@ class FakeEngine:
             answer = Answer(EVIL_MARKUP, EVIL.text, EVIL_MARKUP)
             return self._reply(question, "partial", answer, citation_of(EVIL, whole, whole))
         if "高さ" in question or "high" in question:
-            answer = Answer("3776", FUJI.text[7:28], "3,776 m" if "high" in question else None)
-            cited = citation_of(FUJI, HEIGHT, Span(7, 28))
+            answer = Answer("3776", FUJI.text[7:27], "3,776 m" if "high" in question else None)
+            cited = citation_of(FUJI, HEIGHT, Span(7, 27))
             return self._reply(question, "answered", answer, cited)
-        nearest = citation_of(FUJI, Span(7, 28), Span(7, 28))
+        nearest = citation_of(FUJI, Span(7, 27), Span(7, 27))
         return self._reply(question, "not_in_corpus", None, nearest)
 
     def documents(self) -> tuple[Document, ...]:

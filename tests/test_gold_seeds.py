@@ -253,6 +253,14 @@ def test_split_is_balanced(golds: tuple[Gold, ...]) -> None:
         assert 0.33 <= dev_share(members) <= 0.47, value
 
 
+def test_questions_on_the_same_evidence_share_a_split(golds: tuple[Gold, ...]) -> None:
+    splits: dict[str, set[str]] = defaultdict(set)
+    for gold in golds:
+        for support in gold.support:
+            splits[support].add(gold.split)
+    assert [support for support, found in splits.items() if len(found) > 1] == []
+
+
 def test_card_question_is_kept_for_the_test_split(golds: tuple[Gold, ...]) -> None:
     (card,) = [gold for gold in golds if gold.q == CARD_QUESTION]
     assert card.split == "test"

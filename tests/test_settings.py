@@ -86,7 +86,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_quiet")
 def test_missing_index_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(index: Path, model: str | None) -> FakeEngine:
+    def missing(index: Path) -> FakeEngine:
         raise IndexMissing(f"no index at {index}; build one")
 
     monkeypatch.setattr(program, "open_engine", missing)
@@ -102,7 +102,7 @@ def test_bad_setting_is_one_line_and_exit_2() -> None:
 
 @pytest.mark.usefixtures("_quiet")
 def test_taken_port_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "open_engine", lambda index, model: FakeEngine())
+    monkeypatch.setattr(program, "open_engine", lambda index: FakeEngine())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, out, err = run("--port", str(taken.getsockname()[1]))
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -118,7 +118,7 @@ def test_serves_the_index_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
         def run(self, sockets: list[socket.socket]) -> None:
             served.extend(s.getsockname() for s in sockets)
 
-    def open_engine(index: Path, model: str | None) -> FakeEngine:
+    def open_engine(index: Path) -> FakeEngine:
         opened.append(index)
         return FakeEngine()
 

@@ -66,7 +66,7 @@ async function ask(question) {
   } catch (error) {
     if (error.name === "AbortError") return;
     result.hidden = true;
-    say("error", `Sorry, this question got no answer: 回答できませんでした： ${error.message}`);
+    say("error", `No answer 回答できませんでした — ${error.message}`);
   }
   result.removeAttribute("aria-busy");
 }
@@ -175,7 +175,9 @@ function paint(doc, { start, end, quote, passage }) {
   sourceText.replaceChildren(...pieces(chars, doc.sections, 0, from), around,
     ...pieces(chars, doc.sections, to, chars.length));
   mark.focus({ preventScroll: true });
-  mark.scrollIntoView({ block: "center" });
+  // Not scrollIntoView: that would scroll the answer away as well.
+  const above = mark.getBoundingClientRect().top - sourceText.getBoundingClientRect().top;
+  sourceText.scrollTop += above - sourceText.clientHeight / 3;
 }
 
 /** The characters from `a` to `b` as nodes, with the headings among them set apart. */

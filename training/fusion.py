@@ -1,0 +1,169 @@
+"""Learns what each lexical view and the dense leg count for: `python -m training.fusion`.
+
+Prints the weights that `service/fusion.py` holds. Japanese weights are learned on JaQuAD's dev
+set, English ones on the WMT23 sentence pairs and the English dev split of the seeds' gold
+questions; nothing of a test split is read.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from eval.gold import Question, read_gold
+from eval.run import SEEDS_GOLD, index_set
+from eval.sets import QuestionSet, SetQuestion, load_set
+from indexer.corpus import Corpus
+from indexer.records import Document, Passage
+from indexer.terms import VIEWS
+from service.open import open_engine
+from service.search import POOL, Searcher
+from training.data import DEV_SOURCE, read_parallel
+
+LOG = logging.getLogger(__name__)
+# Tried for every weight in turn, the others held.
+GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)
+# A change must earn this much MRR, so that noise does not pick weights.
+LEAST_GAIN = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Candidates of many questions.
+
+    ``views``: (questions, candidates, views) raw BM25; ``bounds``: (questions, views) the most
+    that each view could score; ``cosines``: (questions, candidates); ``right``: (questions,
+    candidates) whether the candidate holds the answer. Absent candidates have cosine -inf.
+    """
+
+    views: NDArray[np.float64]
+    bounds: NDArray[np.float64]
+    cosines: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def collect(
+    searcher: Searcher, questions: Iterable[tuple[str, Callable[[Passage], bool]]]
+) -> Pools:
+    """Return the candidates of all questions; each comes with the test for a right passage."""
+    rows = [_candidates(searcher, text, grounds) for text, grounds in questions]
+    most = max(len(row.cosines) for row in rows)
+
+    def pad(array: NDArray[np.float64], fill: float) -> NDArray[np.float64]:
+        shape = [(0, most - len(array))] + [(0, 0)] * (array.ndim - 1)
+        return np.pad(array, shape, constant_values=fill)
+
+    return Pools(
+        views=np.stack([pad(row.views, 0.0) for row in rows]),
+        bounds=np.stack([row.bounds for row in rows]),
+        cosines=np.stack([pad(row.cosines, -np.inf) for row in rows]),
+        right=np.stack([pad(row.right.astype(float), 0.0) for row in rows]) > 0,
+    )
+
+
+def reciprocal_rank(pools: Pools, weights: Sequence[float], dense: float) -> float:
+    """Return the mean reciprocal rank at 10 under view ``weights`` and a ``dense`` weight."""
+    chosen = np.asarray(weights)
+    bound = pools.bounds @ chosen
+    lexical = (pools.views @ chosen) / np.where(bound > 0, bound, 1)[:, None]
+    cosines = pools.cosines if dense else np.where(np.isinf(pools.cosines), -np.inf, 0)
+    scores = lexical + (dense or 1.0) * cosines
+    best = np.where(pools.right, scores, -np.inf).max(axis=1)
+    ranks = 1 + (scores > best[:, None]).sum(axis=1)
+    found = pools.right.any(axis=1) & (ranks <= 10)
+    return float(np.where(found, 1 / ranks, 0.0).mean())
+
+
+def learn(sets: Sequence[Pools], views: Sequence[str]) -> tuple[list[float], float, float]:
+    """Return view weights, dense weight and mean MRR@10 over the sets, by coordinate ascent."""
+    values = [1.0 if view in views else 0.0 for view in VIEWS] + [0.5]
+
+    def quality(trial: Sequence[float]) -> float:
+        return sum(reciprocal_rank(pools, trial[:-1], trial[-1]) for pools in sets) / len(sets)
+
+    best, improved = quality(values), True
+    while improved:
+        improved = False
+        for place in range(len(values)):
+            for value in GRID:
+                trial = [*values[:place], value, *values[place + 1 :]]
+                if any(trial[:-1]) and (found := quality(trial)) > best + LEAST_GAIN:
+                    values, best, improved = trial, found, True
+        LOG.info("MRR@10 %.4f with %s", best, values)
+    return values[:-1], values[-1], best
+
+
+def _candidates(searcher: Searcher, text: str, grounds: Callable[[Passage], bool]) -> Pools:
+    query = searcher.prepare(text)
+    lexical, dense = searcher.generation.lexical, searcher.generation.dense
+    by_view = [dict(lexical.search(query.terms, {view: 1.0}, POOL)) for view in VIEWS]
+    rows = sorted(
+        {row for found in by_view for row in found}
+        | {row for row, _ in dense.search(query.vector, POOL)}
+    )
+    passages = searcher.generation.passages(rows)
+    return Pools(
+        views=np.array([[found.get(row, 0.0) for found in by_view] for row in rows]),
+        bounds=np.array([lexical.bound(query.terms, {view: 1.0}) for view in VIEWS]),
+        cosines=np.array(dense.scores(query.vector, rows)),
+        right=np.array([grounds(passage) for passage in passages]),
+    )
+
+
+def _of_set(questions: QuestionSet) -> Pools:
+    with tempfile.TemporaryDirectory() as folder:
+        searcher = index_set(questions, Path(folder)).searcher
+        return collect(
+            searcher,
+            [
+                (item.text, lambda p, right=item.doc_id: p.doc_id == right)  # type: ignore[misc]
+                for item in questions.questions
+            ],
+        )
+
+
+def _of_gold(index: Path, lang: str) -> Pools:
+    questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
+    searcher = open_engine(index).searcher
+    return collect(searcher, [(q.q, _grounds(q)) for q in questions if q.answerable])
+
+
+def _grounds(question: Question) -> Callable[[Passage], bool]:
+    return lambda passage: (
+        question.doc in ("*", passage.doc_id)
+        and any(text in passage.text for text in question.support)
+    )
+
+
+def _wmt23(data: Path) -> QuestionSet:
+    pairs = [pair for pair in read_parallel(data) if pair.source == DEV_SOURCE]
+    ids = [f"{number:06d}" for number in range(len(pairs))]
+    documents = [Document(i, i, pair.target) for i, pair in zip(ids, pairs, strict=True)]
+    questions = [SetQuestion(i, pair.query, i, ()) for i, pair in zip(ids, pairs, strict=True)]
+    return QuestionSet(Corpus(tuple(documents), ()), tuple(questions))
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder of training and dev data.")],
+    index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
+) -> None:
+    """Learn and print the weights of both languages."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    japanese = [_of_set(load_set("jaquad-dev", data)), _of_gold(index, "ja")]
+    english = [_of_set(_wmt23(data)), _of_gold(index, "en")]
+    for lang, sets in (("ja", japanese), ("en", english)):
+        weights, dense, quality = learn(sets, VIEWS)
+        named = dict(zip(VIEWS, weights, strict=True))
+        typer.echo(f"{lang}: views {named} dense {dense} MRR@10 {quality:.4f}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

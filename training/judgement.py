@@ -1,0 +1,149 @@
+"""Learns when a sentence answers a question: `python -m training.judgement`.
+
+Prints the logistic models that `service/judgement.py` holds. Every sentence of the passages found
+for a dev question is an example, right when it holds the known ground. Questions without an
+answer (unanswerable gold ones, and JaQuAD ones with their own paragraph taken away) have wrong
+sentences only: that is what makes the probability one of answering at all.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from sklearn.linear_model import LogisticRegression
+
+from eval.gold import Question, read_gold
+from eval.run import SEEDS_GOLD, index_set
+from eval.sets import SetQuestion, load_set
+from service.answer import Answerer
+from service.evidence import Evidence
+from service.judgement import Judge
+from service.open import open_engine
+
+DEPTH = 5
+JAQUAD_QUESTIONS = 1500
+# The corpus at hand counts as much as the many questions of the other one.
+GOLD_WEIGHT = 10.0
+# At most this share of answerable dev questions may be refused.
+MOST_REFUSED = 0.05
+
+Grounds = Callable[[Evidence], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The sentences offered for one question: features (n, 4), whether right (n,), its weight."""
+
+    features: np.ndarray
+    right: np.ndarray
+    weight: float
+    answerable: bool
+
+
+def example(
+    engine: Answerer, text: str, grounds: Grounds, weight: float, without: str = ""
+) -> Example | None:
+    """Return the sentences found for a question, those of document ``without`` left out."""
+    searcher = engine.searcher
+    query = searcher.prepare(text)
+    hits = [
+        hit
+        for hit in searcher.search(query, 2 * DEPTH).hits
+        if not without or hit.passage.doc_id != without
+    ]
+    evidence = engine.evidence(query, hits[:DEPTH])
+    if not evidence:
+        return None
+    return Example(
+        features=np.array([astuple(item.features) for item in evidence]),
+        right=np.array([grounds(item) for item in evidence]),
+        weight=weight,
+        answerable=not without,
+    )
+
+
+def fit(examples: Sequence[Example]) -> Judge:
+    """Fit the logistic model, then set the threshold on the examples of full weight."""
+    features = np.vstack([item.features for item in examples])
+    right = np.concatenate([item.right for item in examples])
+    weights = np.concatenate([np.full(len(item.right), item.weight) for item in examples])
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(features, right, weights)
+    coverage, similarity, passage, statement = (round(float(v), 3) for v in model.coef_[0])
+    bias = round(float(model.intercept_[0]), 3)
+    judge = Judge(coverage, similarity, passage, statement, bias, threshold=0.0)
+    return Judge(coverage, similarity, passage, statement, bias, _threshold(judge, examples))
+
+
+def _threshold(judge: Judge, examples: Sequence[Example]) -> float:
+    """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
+    weights = np.array(astuple(judge)[:4])
+    tops = [
+        float((item.features @ weights).max() + judge.bias)
+        for item in examples
+        if item.answerable and item.weight == GOLD_WEIGHT
+    ]
+    cut = float(np.quantile(tops, MOST_REFUSED))
+    return round(float(1 / (1 + np.exp(-cut))), 3)
+
+
+def _gold_examples(engine: Answerer, lang: str) -> list[Example]:
+    questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
+    found = [
+        (question, example(engine, question.q, _holds_support(question), GOLD_WEIGHT))
+        for question in questions
+    ]
+    return [
+        Example(item.features, item.right, item.weight, question.answerable)
+        for question, item in found
+        if item is not None
+    ]
+
+
+def _jaquad_examples(engine: Answerer, questions: Sequence[SetQuestion]) -> list[Example]:
+    examples = []
+    for place, question in enumerate(questions):
+        # Every third question loses its paragraph and becomes unanswerable.
+        without = question.doc_id if place % 3 == 2 else ""
+        examples.append(example(engine, question.text, _holds_answer(question), 1.0, without))
+    return [item for item in examples if item is not None]
+
+
+def _holds_support(question: Question) -> Grounds:
+    return lambda item: (
+        question.doc in ("*", item.hit.passage.doc_id)
+        and any(text in item.text or item.text in text for text in question.support)
+    )
+
+
+def _holds_answer(question: SetQuestion) -> Grounds:
+    return lambda item: (
+        item.hit.passage.doc_id == question.doc_id
+        and any(text in item.text for text in question.answers)
+    )
+
+
+def _jaquad(data: Path) -> list[Example]:
+    questions = load_set("jaquad-dev", data)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = index_set(questions, Path(folder))
+        return _jaquad_examples(engine, questions.questions[:JAQUAD_QUESTIONS])
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder of training and dev data.")],
+    index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
+) -> None:
+    """Fit and print the judges of both languages."""
+    engine = open_engine(index)
+    typer.echo(f'"ja": {fit([*_gold_examples(engine, "ja"), *_jaquad(data)])}')
+    typer.echo(f'"en": {fit(_gold_examples(engine, "en"))}')
+
+
+if __name__ == "__main__":
+    typer.run(main)
