@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from indexer.terms import ENGLISH_FUNCTION_WORDS
 from service.records import Language
 
-_JAPANESE = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fe\uff66-\uff9f\u3400-\u9fff]")
+_JAPANESE = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fe\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -18,6 +19,7 @@ def detect_language(question: str) -> Language:
     function words make an English sentence. Without them any Japanese character makes it
     Japanese. Text of neither (digits, other scripts) is taken as the corpus's language, Japanese.
     """
+    question = unicodedata.normalize("NFKC", question)
     words = [word.lower() for word in _LATIN_WORD.findall(question)]
     if sum(word in ENGLISH_FUNCTION_WORDS for word in words) >= 2:
         return "en"
