@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.tokens import Tokenizer
-
 from indexer.build import check_match, fingerprints
 from indexer.embedder import Embedder
 from indexer.store import Store
 from indexer.terms import Analyser
+from indexer.tokens import Tokenizer
 from service.answer import Answerer
 
 

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from indexer.errors import ConfigError
 from service.app import create_app
 from service.engine import Engine
 from service.settings import Settings
+
+_RAW = re.compile(rb"[\x80-\xff]")
+
+
+class PlainTextTargets(H11Protocol):
+    """HTTP/1.1 whose request line may hold UTF-8 as it is: ``curl 'localhost:8000/ask?q=根拠'``.
+
+    RFC 9112 wants such bytes percent-encoded and h11 refuses them, but curl sends what it is
+    given. They are encoded here, in the request line only.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived, as asyncio has it."""
+        line, end, rest = data.partition(b"\n")
+        if self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]:
+            line = _RAW.sub(_percent, line)
+        super().data_received(line + end + rest)
+
+
+def _percent(raw: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % ord(raw[0])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -35,6 +59,7 @@ def build_server(settings: Settings, engine: Engine) -> uvicorn.Server:
     config = uvicorn.Config(
         create_app(lambda: engine, settings),
         lifespan="on",
+        http=PlainTextTargets,
         ws="none",
         log_config=None,
         # The edge logs each request, with its id.

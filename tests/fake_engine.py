@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.errors import DocumentNotFound, QueryError
 from indexer.records import Document, Hit, Passage, Section, Span
-from service.records import Answer, Citation, Leg, Reply, SearchResult, Status
+from service.records import Answer, Citation, Language, Leg, Reply, SearchResult, Status
 
 # An emoji is one code point and two UTF-16 units, so the two counts differ after it.
 LEAD = "🗻🗻 富士山\n"
@@ -85,5 +85,5 @@ class FakeEngine:
         self, question: str, status: Status, answer: Answer | None, *citations: Citation
     ) -> Reply:
         confidence = 0.0 if answer is None else 0.875
-        language = "en" if question.isascii() else "ja"
+        language: Language = "en" if question.isascii() else "ja"
         return Reply(question, language, status, answer, confidence, citations, self.generation)

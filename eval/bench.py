@@ -1,0 +1,101 @@
+"""Latency of the service on this machine: `python eval/bench.py`.
+
+Starts the real server on a free port, asks it the gold questions over one connection, and prints
+percentiles. Beside them stands `/health`, which does no work: the ratio to it says what the search
+itself costs, whatever else the machine is doing.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from eval.gold import read_gold
+from eval.run import SEEDS_GOLD
+from service.open import open_engine
+from service.server import build_server, listen
+from service.settings import read_settings
+
+WARM_UP = 30
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the nearest-rank percentile; ``share`` is 0 to 1, ``values`` not empty."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+@contextmanager
+def served(index: Path) -> Iterator[int]:
+    """Serve ``index`` on a free port of this machine; gives the port."""
+    settings = read_settings(index, "127.0.0.1", 0, "ERROR")
+    with listen(settings.host, settings.port) as listener:
+        server = build_server(settings, open_engine(index))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def latencies(get: Callable[[str], None], paths: Sequence[str], repeats: int) -> list[float]:
+    """Return milliseconds of each request, after a warm-up that is not counted."""
+    for path in paths[:WARM_UP]:
+        get(path)
+    times = []
+    for path in [*paths] * repeats:
+        begun = time.perf_counter()
+        get(path)
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
+
+
+def main(
+    index: Annotated[Path, typer.Option(envvar="INDEX", help="The index to serve.")] = Path(
+        "index"
+    ),
+    repeats: Annotated[int, typer.Option(help="Rounds over all questions.", min=1)] = 5,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
+) -> None:
+    """Print p50 and p99 of /health, /search and /ask, one client, warm."""
+    questions = [quote(question.q) for question in read_gold(SEEDS_GOLD)]
+    routes = {
+        "/health": ["/health"] * len(questions),
+        "/search": [f"/search?q={question}" for question in questions],
+        "/ask": [f"/ask?q={question}" for question in questions],
+    }
+    figures = {}
+    with served(index) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+
+        def get(path: str) -> None:
+            connection.request("GET", path)
+            connection.getresponse().read()
+
+        for route, paths in routes.items():
+            times = latencies(get, paths, repeats)
+            figures[route] = {"p50": percentile(times, 0.5), "p99": percentile(times, 0.99)}
+        connection.close()
+    base = figures["/health"]["p50"]
+    for route, found in figures.items():
+        ratio = found["p50"] / base
+        typer.echo(
+            f"{route:8} p50 {found['p50']:7.2f} ms  p99 {found['p99']:7.2f} ms  {ratio:5.1f}x"
+        )
+    if json_out is not None:
+        json_out.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

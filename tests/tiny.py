@@ -1,0 +1,51 @@
+"""A small real index for the service's tests: real analysis, vectors computable by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.build import build
+from indexer.config import IndexConfig
+from indexer.corpus import Corpus
+from indexer.records import Document
+from indexer.store import Store
+from indexer.terms import Analyser
+from indexer.tokens import Tokenizer
+from service.answer import Answerer
+
+# One dimension a concept; a text's vector counts the words of each, at unit length.
+CONCEPTS = (("犬", "dog"), ("猫", "cat"), ("税", "levy"), ("売上", "sales"))
+
+
+class ConceptEmbedder:
+    """Counts the words of four concepts; a text with none of them has the zero vector."""
+
+    fingerprint = "concepts"
+    dim = len(CONCEPTS)
+
+    def documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [[sum(text.lower().count(w) for w in words) for words in CONCEPTS] for text in texts]
+        vectors = np.array(rows, dtype=np.float32).reshape(-1, self.dim)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    queries = documents
+
+
+TEXTS = {
+    "animals.txt": "犬は忠実な動物である。猫は気まぐれだ。😀猫は魚を好む。",
+    "tax.txt": "政府は売上の15%を税として徴収する。税は来年から始まる。",
+    "weather.txt": "明日は晴れるでしょう。気温は25度になる見込みです。",
+}
+DOCUMENTS = tuple(Document(name, f"題{name}", text) for name, text in TEXTS.items())
+
+
+def tiny_engine(folder: Path, documents: Sequence[Document] = DOCUMENTS) -> Answerer:
+    """Build an index of ``documents`` in ``folder`` and open it; close its generation after use."""
+    analyser, embedder, store = Analyser(Tokenizer()), ConceptEmbedder(), Store(folder)
+    build(Corpus(tuple(documents), ()), store, IndexConfig(), analyser, embedder)
+    return Answerer(store.open(), analyser, embedder)
