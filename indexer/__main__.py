@@ -75,7 +75,7 @@ def main() -> int:
     """Run the command line; return 0, or 2 after a clear line on stderr."""
     try:
         app()
-    except KonkyoError as error:
+    except (KonkyoError, OSError) as error:  # OSError: no space, no permission
         typer.echo(f"error: {error}", err=True)
         return 2
     return 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from dataclasses import replace as with_values
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +34,7 @@ from indexer.manifest import (
     Manifest,
     file_digests,
     generation_name,
+    verify_files,
 )
 from indexer.records import Document, Passage
 from indexer.store import Store
@@ -41,6 +45,7 @@ Progress = Callable[[str, int, int], None]
 # The code that decides spans and terms is part of an index's identity.
 CHUNKING_CODE = ("structure", "chunker")
 ANALYSIS_CODE = ("terms", "tokens")
+_BATCH = 256
 
 
 class DocumentEmbedder(Protocol):
@@ -76,7 +81,10 @@ class TermAnalyser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: documents ``reused`` from the live generation, ``analysed`` anew."""
+    """What a build did: documents ``analysed`` anew, and ``reused``.
+
+    Reused is what the live generation or an earlier document of equal content gave.
+    """
 
     manifest: Manifest
     reused: int
@@ -97,7 +105,7 @@ def fingerprints(
     return Fingerprints(
         corpus=corpus,
         chunker=digest((config.chunker_fingerprint + code_digest(*CHUNKING_CODE)).encode()),
-        analysis=code_digest(*ANALYSIS_CODE),
+        analysis=digest("\0".join(_analysis_parts()).encode()),
         dictionary=analyser.dictionary,
         model=embedder.fingerprint,
     )
@@ -118,29 +126,28 @@ def build(
     when the store is busy or the finished generation does not verify; the live one then stays.
     """
     marks = fingerprints(config, analyser, embedder, _corpus_digest(corpus))
-    name = generation_name(marks)
-    with store.writing() as folder:
-        live = _live(store)
+    name = generation_name(marks, config)
+    total = len(corpus.documents)
+    with store.writing() as folder, _live(store) as live:
         if live is not None and live.manifest.generation == name:
-            live.close()
-            return Report(live.manifest, reused=len(corpus.documents), analysed=0)
+            return Report(live.manifest, reused=total, analysed=0)
         known = _known(live, marks)
         rows: list[_Row] = []
         analysed = 0
         for done, document in enumerate(corpus.documents):
-            progress("documents", done, len(corpus.documents))
-            found = _reuse(known, document)
-            analysed += found is None
-            rows += _analyse(document, config, analyser) if found is None else found
-        progress("documents", len(corpus.documents), len(corpus.documents))
+            progress("documents", done, total)
+            content = _content_digest(document)
+            if content not in known:  # known from here on: a copy shares the work
+                known[content] = _analyse(document, config, analyser)
+                analysed += 1
+            rows += _owned(known[content], document.id)
+        progress("documents", total, total)
         vectors = _vectors(rows, embedder, progress)
         manifest = _write(folder, corpus, rows, vectors, name, marks, config)
-        if live is not None:
-            live.close()
         _verify(folder, manifest)
         store.switch(folder, name)
         store.discard_old(name, *([live.manifest.generation] if live else []))
-    return Report(manifest, reused=len(corpus.documents) - analysed, analysed=analysed)
+    return Report(manifest, reused=total - analysed, analysed=analysed)
 
 
 def check_match(expected: Fingerprints, found: Manifest, command: str) -> None:
@@ -161,20 +168,36 @@ def _corpus_digest(corpus: Corpus) -> str:
     for document in corpus.documents:
         line = [document.id, document.metadata, _content_digest(document)]
         total.update(json.dumps(line).encode())
+    total.update(json.dumps([asdict(item) for item in corpus.skipped]).encode())
     return total.hexdigest()[:16]
 
 
 def _content_digest(document: Document) -> str:
-    parts = [document.title, document.text]
+    parts = [document.title, document.text, [asdict(section) for section in document.sections]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _live(store: Store) -> Generation | None:
-    """Return the live generation, or None when there is none that can be trusted."""
+def _analysis_parts() -> tuple[str, ...]:
+    """Return what decides the terms besides the dictionary: code, character data, stemmer."""
+    return (
+        code_digest(*ANALYSIS_CODE),
+        unicodedata.unidata_version,
+        version("snowballstemmer"),
+    )
+
+
+@contextmanager
+def _live(store: Store) -> Iterator[Generation | None]:
+    """Lend the live generation, or None when there is none that can be trusted."""
     try:
-        return store.open()
+        live = store.open()
     except StoreError:
-        return None
+        yield None
+        return
+    try:
+        yield live
+    finally:
+        live.close()
 
 
 def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]]:
@@ -191,13 +214,9 @@ def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]
     }
 
 
-def _reuse(known: dict[str, list[_Row]], document: Document) -> list[_Row] | None:
-    rows = known.get(_content_digest(document))
-    if rows is None:
-        return None
-    return [
-        _Row(with_values(row.passage, doc_id=document.id), row.terms, row.vector) for row in rows
-    ]
+def _owned(rows: list[_Row], doc_id: str) -> Iterator[_Row]:
+    for row in rows:
+        yield _Row(with_values(row.passage, doc_id=doc_id), row.terms, row.vector)
 
 
 def _analyse(document: Document, config: IndexConfig, analyser: TermAnalyser) -> list[_Row]:
@@ -206,20 +225,26 @@ def _analyse(document: Document, config: IndexConfig, analyser: TermAnalyser) ->
 
 
 def _vectors(rows: list[_Row], embedder: DocumentEmbedder, progress: Progress) -> Vectors:
-    fresh = [position for position, row in enumerate(rows) if row.vector is None]
+    fresh = _embedded(
+        list(dict.fromkeys(row.passage.text for row in rows if row.vector is None)),
+        embedder,
+        progress,
+    )
     vectors = np.zeros((len(rows), embedder.dim), dtype=np.float32)
     for position, row in enumerate(rows):
-        if row.vector is not None:
-            vectors[position] = row.vector
-    for batch in _batches(fresh, 256):
-        vectors[batch] = embedder.documents([rows[position].passage.text for position in batch])
-        progress("vectors", fresh.index(batch[-1]) + 1, len(fresh))
+        vectors[position] = fresh[row.passage.text] if row.vector is None else row.vector
     return vectors
 
 
-def _batches(items: list[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def _embedded(
+    texts: list[str], embedder: DocumentEmbedder, progress: Progress
+) -> Mapping[str, Vectors]:
+    vectors: dict[str, Vectors] = {}
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        vectors.update(zip(batch, embedder.documents(batch), strict=True))
+        progress("vectors", len(vectors), len(texts))
+    return vectors
 
 
 def _write(
@@ -253,3 +278,4 @@ def _write(
 def _verify(folder: Path, manifest: Manifest) -> None:
     """Open what was just written, as a reader will, before anyone can be sent to it."""
     Generation(folder, manifest).close()
+    verify_files(folder, manifest)

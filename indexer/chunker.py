@@ -9,22 +9,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.errors import ConfigError
 from indexer.records import Document, Passage, Section, Span
 from indexer.sentences import sentence_spans
 
 # A sentence longer than this share of a passage is not repeated in the next one.
-_MAX_OVERLAP_SHARE = 3
+_OVERLAP_SHARE = 3
+# A sentence shorter than this share stays with the next one; it also bounds the places to try.
+_UNIT_SHARE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Sentences ``first`` up to but not including ``after``, of which ``own`` starts the new."""
+class _Cutter:
+    """The sentences of a section and the limits to cut them by.
 
-    first: int
-    own: int
-    after: int
+    ``heading`` is how many of the sentences are the section's heading.
+    """
+
+    sentences: tuple[Span, ...]
+    heading: int
+    limit: int
+    overlap: int
+
+    def length(self, first: int, after: int) -> int:
+        """Return the code points from sentence ``first`` up to the end of the one at after - 1."""
+        return self.sentences[after - 1].end - self.sentences[first].start
+
+    def repeatable(self, sentence: int) -> bool:
+        """Tell whether a sentence is short enough to stand in two passages."""
+        return self.length(sentence, sentence + 1) * _OVERLAP_SHARE <= self.limit
+
+    def overlapped(self, own: int, after: int) -> int:
+        """Return where a passage with the sentences own…after - 1 starts once overlap is added."""
+        first = own
+        for before in range(own - 1, max(own - self.overlap, 0) - 1, -1):
+            if not self.repeatable(before) or self.length(before, after) > self.limit:
+                break
+            first = before
+        return first
+
+    def cost(self, own: int, after: int) -> int:
+        """Return the squared room left, and a squared half passage where overlap found no room."""
+        first = self.overlapped(own, after)
+        room = max(0, self.limit - self.length(first, after))
+        lost = self.overlap > 0 and own == first > 0 and self.repeatable(own - 1)
+        return room**2 + lost * (self.limit // 2) ** 2
 
 
 def chunk(
@@ -50,8 +81,9 @@ def chunk(
     for section in document.sections or (whole,):
         sentences = sentence_spans(document.text, section.span.start, section.span.end)
         heading = _heading_sentences(section, sentences)
-        for piece in _pieces(sentences, heading, passage_chars, overlap_sentences):
-            chosen = sentences[piece.first : piece.after]
+        cutter = _Cutter(sentences, heading, passage_chars, overlap_sentences)
+        for own, after in pairwise(_cuts(cutter)):
+            chosen = sentences[cutter.overlapped(own, after) : after]
             passages.append(_passage(document, section, chosen))
     return tuple(passages)
 
@@ -75,66 +107,49 @@ def _heading_sentences(section: Section, sentences: tuple[Span, ...]) -> int:
     return sum(1 for sentence in sentences if sentence.start < section.heading.end)
 
 
-def _pieces(sentences: tuple[Span, ...], heading: int, limit: int, overlap: int) -> list[_Piece]:
-    """Return the cheapest way to cut the sentences; ties go to the longest last piece."""
+def _cuts(cutter: _Cutter) -> list[int]:
+    """Return the sentences at which the cheapest passages start, and the number of sentences.
+
+    Among equally cheap ways the one whose last passages are longest is taken.
+    """
+    edges = _edges(cutter)
     costs = [0]
-    best: list[_Piece] = []
-    for after in range(1, len(sentences) + 1):
-        options = _endings(sentences, heading, after, limit, overlap)
-        cost, piece = min(
-            ((costs[p.own] + _cost(sentences, p, limit, overlap), p) for p in options),
-            key=lambda option: (option[0], option[1].own),
+    starts = [0]
+    for at in range(1, len(edges)):
+        cost, start = min(
+            (costs[back] + cutter.cost(edges[back], edges[at]), back)
+            for back in _starts(cutter, edges, at)
         )
         costs.append(cost)
-        best.append(piece)
-    return _trace(best)
+        starts.append(start)
+    return _trace(edges, starts)
 
 
-def _endings(
-    sentences: tuple[Span, ...], heading: int, after: int, limit: int, overlap: int
-) -> Iterator[_Piece]:
-    """Yield every piece that may end before sentence ``after``."""
-    if after <= heading + 1:
-        yield _Piece(0, 0, after)
-        return
-    own = after - 1
-    yield _overlapped(sentences, heading, own, after, limit, overlap)
-    while own > 0 and sentences[after - 1].end - sentences[own - 1].start <= limit:
-        own = own - 1 if own - 1 > heading else 0
-        if sentences[after - 1].end - sentences[own].start <= limit:
-            yield _overlapped(sentences, heading, own, after, limit, overlap)
+def _edges(cutter: _Cutter) -> list[int]:
+    """Return the sentences before which a passage may start, and the number of sentences."""
+    edges = [0]
+    count = len(cutter.sentences)
+    for sentence in range(max(1, cutter.heading + 1), count):
+        short = cutter.length(edges[-1], sentence) * _UNIT_SHARE < cutter.limit
+        if not short or cutter.length(edges[-1], sentence + 1) > cutter.limit:
+            edges.append(sentence)
+    return [*edges, count] if count else edges
 
 
-def _overlapped(
-    sentences: tuple[Span, ...], heading: int, own: int, after: int, limit: int, overlap: int
-) -> _Piece:
-    """Return the piece with as much of the overlap as fits; a heading is not repeated."""
-    first = own
-    end = sentences[after - 1].end
-    for before in range(own - 1, max(own - overlap, heading) - 1, -1):
-        if not _repeatable(sentences[before], limit) or end - sentences[before].start > limit:
-            break
-        first = before
-    return _Piece(first, own, after)
+def _starts(cutter: _Cutter, edges: list[int], at: int) -> Iterator[int]:
+    """Yield the indices of the edges from which a passage may reach up to edge ``at``."""
+    yield at - 1
+    for back in range(at - 2, -1, -1):
+        if cutter.length(edges[back], edges[at]) > cutter.limit:
+            return
+        yield back
 
 
-def _repeatable(sentence: Span, limit: int) -> bool:
-    return (sentence.end - sentence.start) * _MAX_OVERLAP_SHARE <= limit
-
-
-def _cost(sentences: tuple[Span, ...], piece: _Piece, limit: int, overlap: int) -> int:
-    """Return the squared room left, and a quarter of a passage squared for a lost overlap."""
-    used = sentences[piece.after - 1].end - sentences[piece.first].start
-    lost = overlap > 0 and 0 < piece.own == piece.first
-    lost = lost and _repeatable(sentences[piece.own - 1], limit)
-    return max(0, limit - used) ** 2 + lost * (limit // 2) ** 2
-
-
-def _trace(best: list[_Piece]) -> list[_Piece]:
-    """Follow the best pieces back from the last sentence; return them in order."""
-    pieces: list[_Piece] = []
-    after = len(best)
-    while after > 0:
-        pieces.append(best[after - 1])
-        after = best[after - 1].own
-    return pieces[::-1]
+def _trace(edges: list[int], starts: list[int]) -> list[int]:
+    """Follow the cheapest starts back from the end; return the chosen edges in order."""
+    at = len(edges) - 1
+    chosen = [edges[at]]
+    while at > 0:
+        at = starts[at]
+        chosen.append(edges[at])
+    return chosen[::-1]

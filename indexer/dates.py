@@ -25,11 +25,13 @@ _MONTHS = (
 _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 _MONTH = f"(?P<month>{'|'.join(_MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?)"
 _YEAR = "(?P<year>[12][0-9]{3})(?![0-9]|[.,][0-9])"
-_DAY = "(?P<day>[12][0-9]|3[01]|[1-9])(?:st|nd|rd|th)?"
+_DAY = "(?P<day>[12][0-9]|3[01]|[1-9])(?:st|nd|rd|th)?(?![0-9a-z%]|[.,:][0-9])"
 _DAY_AFTER = _DAY.replace("day", "day_after")
 _ENGLISH_DATE = re.compile(
-    f"(?<![a-z0-9.,])(?:{_DAY} (?:of )?)?{_MONTH}(?: {_DAY_AFTER})?,? (?:of )?{_YEAR}"
+    f"(?<![a-z0-9.,])(?:{_DAY} (?:of )?)?{_MONTH}(?![a-z])(?: {_DAY_AFTER})?(?:,? (?:of )?{_YEAR})?"
 )
+# These are verbs too, and short forms are parts of names: they need a year to be a date.
+_PLAIN_MONTHS = frozenset(_MONTHS) - {"march", "may"}
 
 
 def era_years(text: str) -> Iterator[Edit]:
@@ -42,12 +44,14 @@ def era_years(text: str) -> Iterator[Edit]:
 
 
 def english_dates(text: str) -> Iterator[Edit]:
-    """Write English dates with a year in Japanese: ``October 5, 2023`` -> ``2023年10月5日``."""
+    """Write English dates in Japanese: ``October 5, 2023`` -> ``2023年10月5日``.
+
+    A month's name alone stays, and so does one with two days.
+    """
     for match in _ENGLISH_DATE.finditer(text):
-        month = _MONTH_NUMBERS[match["month"][:3]]
-        day = match["day"] or match["day_after"]
-        yield (
-            match.start(),
-            match.end(),
-            f"{match['year']}年{month}月" + (f"{day}日" if day else ""),
-        )
+        name, year = match["month"], match["year"]
+        days = [day for day in (match["day"], match["day_after"]) if day]
+        if len(days) < 2 and (year or (days and name in _PLAIN_MONTHS)):
+            parts = [f"{year}年"] if year else []
+            parts += [f"{_MONTH_NUMBERS[name[:3]]}月", *(f"{day}日" for day in days)]
+            yield match.start(), match.end(), "".join(parts)

@@ -56,15 +56,24 @@ class DenseIndex:
 
         ``query`` has shape (dim,) float32; raises ModelError when its length is another.
         """
-        if query.shape != (self.dim,):
-            raise ModelError(f"the query vector has shape {query.shape}, the index ({self.dim},)")
+        self._check(query)
+        if not len(self):
+            return []
         scores, rows = self._index.search(query[None, :], min(k, len(self)))
         hits = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def scores(self, query: Vectors, rows: Sequence[int]) -> list[float]:
-        """Return the inner products of ``query``, shape (dim,), with the given rows, in order."""
+        """Return the inner products of ``query``, shape (dim,), with the given rows, in order.
+
+        Raises ModelError when the query's length is another.
+        """
+        self._check(query)
         if not rows:
             return []
         chosen = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
         return [float(score) for score in chosen @ query]
+
+    def _check(self, query: Vectors) -> None:
+        if query.shape != (self.dim,):
+            raise ModelError(f"the query vector has shape {query.shape}, the index ({self.dim},)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.config import BUNDLED_MODEL
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def _resolve(model: str) -> Path:
     for folder in (_BUNDLED / model, Path(model)):
         if folder.is_dir():
             return folder
+    if model == BUNDLED_MODEL:
+        raise ModelError(f"{_BUNDLED / model}: the bundled model is missing; install Konkyo again")
     if folder.is_absolute() or model.count("/") > 1:
         raise ModelError(f"{model}: no such model folder; give a folder or a hub id")
     from huggingface_hub import snapshot_download
@@ -90,11 +94,22 @@ def _resolve(model: str) -> Path:
 
 def _load(folder: Path) -> SentenceTransformer:
     # Seconds of import time: paid only by who embeds.
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
+    _check_json(folder)
     try:
         return SentenceTransformer(
             str(folder), device="cpu", trust_remote_code=False, local_files_only=True
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise ModelError(f"{folder}: sentence-transformers cannot load it ({error})") from error
+
+
+def _check_json(folder: Path) -> None:
+    """Refuse a damaged JSON file here: the loaders below answer one with a bare Exception."""
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            json.loads(path.read_bytes())
+        except ValueError as error:
+            raise ModelError(f"{path}: damaged ({error}); fetch the model again") from error

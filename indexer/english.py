@@ -33,7 +33,7 @@ _WORD = re.compile("[a-z]+")
 _NUMBER = "[0-9]{1,20}(?:\\.[0-9]{1,10})?"
 _MAGNIFIED = re.compile(
     f"(?<![a-z0-9.,])({_NUMBER})[ -]?({_MAGNITUDE})(?![a-z0-9])"
-    f"|(?<=[$€])({_NUMBER})([bm])(?![a-z0-9])"
+    f"|(?<=[$¥€£])({_NUMBER})([bm])(?![a-z0-9])"
 )
 
 

@@ -40,6 +40,8 @@ _IGNORABLE = re.compile(f"[{IGNORABLE}]+")
 _NOT_TEXT = re.compile(f"[{NOT_TEXT}]")
 # Ordering marks is quadratic, and no writing system stacks more than a few.
 _LONGEST_CLUSTER = 30
+# Two suffice for every code point: one to take a compatibility character apart, one for its parts.
+_MOST_FOLDS = 4
 
 
 def folded(text: str) -> SearchKey:
@@ -80,9 +82,12 @@ def _extends(character: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _fold(cluster: str) -> str:
     """Return the cluster's normal form, a fixed point: folding it again changes nothing."""
-    previous, text = "", _IGNORABLE.sub("", _NOT_TEXT.sub(" ", cluster))
-    while text != previous:
+    text = _IGNORABLE.sub("", _NOT_TEXT.sub(" ", cluster))
+    for _ in range(_MOST_FOLDS):
         previous = text
-        text = unicodedata.normalize("NFKC", text.translate(_ONE_TO_ONE)).casefold()
+        # NFKC comes last: folding the case of some letters takes them apart.
+        text = unicodedata.normalize("NFKC", text.translate(_ONE_TO_ONE).casefold())
         text = _IGNORABLE.sub("", text)
+        if text == previous:
+            break
     return text[:_LONGEST_CLUSTER]

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,18 @@ _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL,
                         sections TEXT NOT NULL, metadata TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents,
-                       start INTEGER NOT NULL, end INTEGER NOT NULL, section TEXT NOT NULL,
-                       sentences TEXT NOT NULL, terms TEXT NOT NULL);
+                       start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+                       section TEXT NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL);
 CREATE INDEX passages_of ON passages (doc_id, row);
 """
+_PASSAGE = "row, doc_id, start, end, text, section, sentences"
 
 
 class Generation:
     """An immutable, verified generation; safe to read from many threads.
 
     Rows number the passages of all documents by (document id, start), from 0; they are what the
-    legs return.
+    legs return. Raises IndexCorrupt when a part cannot be opened or the parts disagree.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -40,9 +42,18 @@ class Generation:
         self.dense = DenseIndex.open(folder / DENSE_FILE)
         # immutable: no lock files, no journal; the digests were checked before.
         uri = f"{(folder / CORPUS_FILE).resolve().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
-        self._check_lengths()
+        try:
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise IndexCorrupt(f"{folder / CORPUS_FILE}: {error}; build again") from error
+        try:
+            self._check_lengths()
+        except (IndexCorrupt, sqlite3.Error) as error:
+            self.close()
+            if isinstance(error, IndexCorrupt):
+                raise
+            raise IndexCorrupt(f"{folder / CORPUS_FILE}: {error}; build again") from error
 
     def close(self) -> None:
         """Release the database; the legs go with the object."""
@@ -58,30 +69,36 @@ class Generation:
         query = "SELECT id, title, text, sections, metadata FROM documents WHERE id = ?"
         for row in self._all(query, doc_id):
             return _document(row)
-        raise DocumentNotFound(f"no document {doc_id!r} in the index; GET /documents lists them")
+        raise _not_found(doc_id)
 
     def passages(self, rows: Sequence[int]) -> tuple[Passage, ...]:
         """Return the passages of the given rows, in the order asked for."""
-        marks = ",".join("?" * len(rows))
-        query = (
-            "SELECT row, doc_id, start, end, section, sentences, "
-            "substr(text, start + 1, end - start) "
-            f"FROM passages JOIN documents ON doc_id = id WHERE row IN ({marks})"
-        )
-        found = {row[0]: _passage(row[1:]) for row in self._all(query, *rows)}
+        # One JSON parameter: the number of plain ones is limited.
+        query = f"SELECT {_PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = {row[0]: _passage(row[1:]) for row in self._all(query, json.dumps(list(rows)))}
         return tuple(found[row] for row in rows)
 
     def quote(self, doc_id: str, span: Span) -> str:
-        """Return the characters of a document's stored text that ``span`` covers."""
-        query = "SELECT substr(text, ? + 1, ?) FROM documents WHERE id = ?"
-        found = self._all(query, span.start, span.end - span.start, doc_id)
-        return str(found[0][0]) if found else ""
+        """Return the characters of a document's stored text that ``span`` covers.
+
+        Raises DocumentNotFound.
+        """
+        # Sliced here: SQLite's substr ends at NUL.
+        for (text,) in self._all("SELECT text FROM documents WHERE id = ?", doc_id):
+            return span.of(text)
+        raise _not_found(doc_id)
 
     def titles(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the titles of the given documents, in the order asked for."""
+        """Return the titles of the given documents, in the order asked for.
+
+        Raises DocumentNotFound.
+        """
         ids = list(doc_ids)
-        marks = ",".join("?" * len(ids))
-        found = dict(self._all(f"SELECT id, title FROM documents WHERE id IN ({marks})", *ids))
+        query = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+        found = dict(self._all(query, json.dumps(ids)))
+        for doc_id in ids:
+            if doc_id not in found:
+                raise _not_found(doc_id)
         return tuple(found[doc_id] for doc_id in ids)
 
     def rows_by_content(self) -> dict[str, range]:
@@ -94,12 +111,11 @@ class Generation:
 
     def analysed(self, rows: range) -> list[tuple[Passage, Terms]]:
         """Return the passages of consecutive ``rows`` with the terms they were indexed by."""
-        query = "SELECT terms FROM passages WHERE row >= ? AND row < ? ORDER BY row"
-        terms = [
-            Terms(*map(tuple, json.loads(row[0])))
+        query = f"SELECT terms, {_PASSAGE} FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+        return [
+            (_passage(row[2:]), Terms(*map(tuple, json.loads(row[0]))))
             for row in self._all(query, rows.start, rows.stop)
         ]
-        return list(zip(self.passages(rows), terms, strict=True))
 
     def _check_lengths(self) -> None:
         stored = self._all("SELECT count(*) FROM passages")[0][0]
@@ -123,18 +139,20 @@ def write_corpus(
 
     ``documents`` come with the digest of their content; ``passages`` in row order.
     """
-    database = sqlite3.connect(path)
-    with database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_SCHEMA)
         database.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             (_document_row(document, content) for document, content in documents),
         )
         database.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (_passage_row(row, *passage) for row, passage in enumerate(passages)),
         )
-    database.close()
+
+
+def _not_found(doc_id: str) -> DocumentNotFound:
+    return DocumentNotFound(f"no document {doc_id!r} in the index; GET /documents lists them")
 
 
 def _document_row(document: Document, content: str) -> tuple[str, ...]:
@@ -163,10 +181,11 @@ def _document(row: tuple[Any, ...]) -> Document:
 def _passage_row(row: int, passage: Passage, terms: Terms) -> tuple[str | int, ...]:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
     views = json.dumps([getattr(terms, view) for view in VIEWS], ensure_ascii=False)
-    return (row, passage.doc_id, passage.start, passage.end, passage.section, sentences, views)
+    place = (row, passage.doc_id, passage.start, passage.end)
+    return (*place, passage.text, passage.section, sentences, views)
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
-    doc_id, start, end, section, sentences, text = row
+    doc_id, start, end, text, section, sentences = row
     spans = tuple(Span(*pair) for pair in json.loads(sentences))
     return Passage(doc_id, start, end, text, section, spans)

@@ -11,7 +11,8 @@ import tantivy
 from indexer.errors import IndexCorrupt
 from indexer.terms import VIEWS, Terms
 
-_WRITER_HEAP = 64_000_000
+# A limit, not an allocation: below it all rows go into one segment. (tantivy takes up to 4 GiB.)
+_WRITER_HEAP = 2_000_000_000
 # tantivy's BM25 has k1 = 1.2 fixed, so one term's score stays below idf * (k1 + 1).
 _SATURATION = 2.2
 

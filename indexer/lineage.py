@@ -6,6 +6,8 @@ import ast
 import hashlib
 from pathlib import Path
 
+from indexer.errors import ConfigError
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -13,8 +15,13 @@ def code_digest(*roots: str) -> str:
     """Return 16 hex digits over the source of modules of this package and what they import of it.
 
     Hashing the code can't be forgotten, as raising a version number can; a comment changed costs
-    one rebuild.
+    one rebuild. Raises ConfigError when there is no such module.
     """
+    for root in roots:
+        if not _path(root).is_file():
+            raise ConfigError(
+                f"{_path(root)}: no such module; its code decides an index's identity"
+            )
     modules = sorted(_closure(list(roots)))
     total = hashlib.sha256()
     for module in modules:

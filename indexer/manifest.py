@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.config import IndexConfig
 from indexer.errors import ConfigError, IndexCorrupt
@@ -40,7 +41,7 @@ class Fingerprints:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` holds; ``generation`` is a digest of the schema and fingerprints."""
+    """What `manifest.json` holds; ``generation`` is what `generation_name` gives."""
 
     schema: int
     generation: str
@@ -53,32 +54,36 @@ class Manifest:
     files: tuple[FileDigest, ...]
 
     def to_json(self) -> str:
-        """Return the manifest as indented JSON with sorted keys."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        """Return the manifest as indented JSON with sorted keys.
+
+        ``seal`` is the SHA-256, in hex, of the same JSON without it.
+        """
+        fields = asdict(self)
+        seal = hashlib.sha256(_json(fields).encode()).hexdigest()
+        return _json({**fields, "seal": seal})
 
 
-def generation_name(fingerprints: Fingerprints) -> str:
-    """Return the name, 16 hex digits, that equal corpora, code and models share."""
-    parts = json.dumps([SCHEMA_VERSION, asdict(fingerprints)], sort_keys=True)
+def generation_name(fingerprints: Fingerprints, config: IndexConfig) -> str:
+    """Return the name, 16 hex digits, that equal corpora, code, models and settings share.
+
+    The settings count although their effect is in the fingerprints: a model that moved must be
+    found where the manifest says.
+    """
+    parts = json.dumps([SCHEMA_VERSION, asdict(fingerprints), asdict(config)], sort_keys=True)
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read ``folder``'s manifest; raises IndexCorrupt when it is missing or not a manifest."""
+    """Read ``folder``'s manifest; raises IndexCorrupt when it is missing, damaged or none."""
     path = folder / MANIFEST_FILE
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(
-            **{
-                **raw,
-                "config": IndexConfig(**raw["config"]),
-                "fingerprints": Fingerprints(**raw["fingerprints"]),
-                "skipped": tuple(Skipped(**item) for item in raw["skipped"]),
-                "files": tuple(FileDigest(**item) for item in raw["files"]),
-            }
-        )
+        text = path.read_bytes().decode("utf-8")
+        manifest = _manifest(json.loads(text))
     except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
         raise IndexCorrupt(f"{path}: not a readable manifest ({error}); build again") from error
+    if manifest.to_json() != text:
+        raise IndexCorrupt(f"{path}: differs from its seal; build again")
+    return manifest
 
 
 def file_digests(folder: Path) -> tuple[FileDigest, ...]:
@@ -87,7 +92,7 @@ def file_digests(folder: Path) -> tuple[FileDigest, ...]:
     return tuple(
         FileDigest(path.relative_to(folder).as_posix(), path.stat().st_size, _sha256(path))
         for path in paths
-        if path.name != MANIFEST_FILE
+        if path != folder / MANIFEST_FILE
     )
 
 
@@ -101,6 +106,24 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
             raise IndexCorrupt(f"{folder / expected.path}: size or digest differs; build again")
     for path in found:
         raise IndexCorrupt(f"{folder / path}: not part of this generation; build again")
+
+
+def _json(fields: dict[str, object]) -> str:
+    return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _manifest(raw: dict[str, Any]) -> Manifest:
+    fields = dict(raw)
+    fields.pop("seal")
+    return Manifest(
+        **{
+            **fields,
+            "config": IndexConfig(**raw["config"]),
+            "fingerprints": Fingerprints(**raw["fingerprints"]),
+            "skipped": tuple(Skipped(**item) for item in raw["skipped"]),
+            "files": tuple(FileDigest(**item) for item in raw["files"]),
+        }
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -18,6 +18,7 @@ _UNIT = "[1-9一二三四五六七八九]?"
 _UNDER_MYRIAD = re.compile(
     f"(?:({_UNIT})千)?(?:({_UNIT})百)?(?:({_UNIT})十)?([0-9]{{1,3}}|[一二三四五六七八九]?)"
 )
+_MYRIAD = 10_000
 # Longer runs are no numbers that anyone means, and exact arithmetic on them would not be linear.
 _LONGEST = 40
 _EXACT = Context(prec=2 * _LONGEST)
@@ -35,12 +36,12 @@ def decimal_of(numeral: str) -> str | None:
     for group in _GROUP.finditer(numeral):
         exponent = _MYRIAD_EXPONENTS[group[2]]
         value = _under_myriad(group[1])
-        is_first = group.start() == 0
-        if value is None or exponent >= least or not (is_first or value < 10_000):
+        follows = group.start() == end and exponent < least
+        if value is None or not follows or (end and value >= _MYRIAD):
             return None
         total = _EXACT.add(total, value.scaleb(exponent, _EXACT))
         least, end = exponent, group.end()
-    return _plain(total) if end == len(numeral) else None
+    return _plain(total) if 0 < end == len(numeral) else None
 
 
 def _under_myriad(numeral: str) -> Decimal | None:

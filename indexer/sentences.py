@@ -108,7 +108,7 @@ def _ends(text: str, sentence: int, stop: re.Match[str], inside: Span | None) ->
     """Tell whether the sentence begun at ``sentence`` ends with ``stop``; text follows it."""
     mark, at, after = stop.group(), stop.start(), stop.end()
     if mark[0] == ".":
-        return _latin_stop_ends(text, sentence, at, after)
+        return _latin_stop_ends(text, sentence, stop)
     if mark[-1] in "。．｡" and len(mark) > 1:
         return True
     if _QUOTE_CLOSED.search(mark):
@@ -128,14 +128,17 @@ def _opens(text: str, sentence: int, bracket: Span) -> bool:
     return blanks is not None and blanks.end() == bracket.start
 
 
-def _latin_stop_ends(text: str, sentence: int, at: int, after: int) -> bool:
+def _latin_stop_ends(text: str, sentence: int, stop: re.Match[str]) -> bool:
     """Decide on an ASCII full stop: a decimal point, an abbreviation's, or a sentence's."""
+    at, after = stop.span()
     before = text[at - 1] if at > sentence else " "
     if not text[after].isspace():
         # Machine-translated Japanese has "…する.例えば"; "01.aiは" and "U.S.の" are names.
         return not text[after].isascii() and not (before.isascii() and before.isalnum())
+    if _LOWER_WORD.match(text, after):
+        return False
     word = text[max(sentence, at - _LONGEST_ABBREVIATION) : at + 1]
-    return not _ABBREVIATION.search(word) and not _LOWER_WORD.match(text, after)
+    return len(stop.group()) > 1 or not _ABBREVIATION.search(word)
 
 
 def _within_a_name(text: str, at: int, after: int) -> bool:

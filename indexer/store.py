@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing
+from indexer.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
 from indexer.generation import Generation
 from indexer.manifest import SCHEMA_VERSION, Manifest, read_manifest, verify_files
 
@@ -45,20 +45,27 @@ class Store:
         return read_manifest(self.current())
 
     def check(self) -> Manifest:
-        """Verify every file of the live generation; raises IndexMissing or IndexCorrupt."""
+        """Verify every file of the live generation and return its manifest.
+
+        Raises IndexMissing, IndexCorrupt, or IndexMismatch when the schema is another.
+        """
         folder = self.current()
-        manifest = read_manifest(folder)
-        if manifest.schema != SCHEMA_VERSION or manifest.generation != folder.name:
-            raise IndexCorrupt(
-                f"{folder}: the manifest is of another schema or generation; build again"
-            )
-        verify_files(folder, manifest)
-        return manifest
+        try:
+            return _verified(folder)
+        except IndexCorrupt:
+            if self.current() == folder:
+                raise
+        return self.check()  # builds switched and discarded while it was being read
 
     def open(self) -> Generation:
-        """Verify the live generation and open it. Nothing damaged is ever read."""
-        manifest = self.check()
-        return Generation(self.current(), manifest)
+        """Verify the live generation and open it; raises as `check`. Nothing damaged is read."""
+        folder = self.current()
+        try:
+            return Generation(folder, _verified(folder))
+        except IndexCorrupt:
+            if self.current() == folder:
+                raise
+        return self.open()
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
@@ -109,6 +116,19 @@ class Store:
         for folder in (self.folder / _GENERATIONS).iterdir():
             if folder.name not in keep:
                 shutil.rmtree(folder)
+
+
+def _verified(folder: Path) -> Manifest:
+    manifest = read_manifest(folder)
+    if manifest.schema != SCHEMA_VERSION:
+        raise IndexMismatch(
+            f"{folder}: has schema {manifest.schema}, this version reads {SCHEMA_VERSION}; rebuild "
+            f"it: python -m indexer build CORPUS {folder.parent.parent}"
+        )
+    if manifest.generation != folder.name:
+        raise IndexCorrupt(f"{folder}: holds generation {manifest.generation}; build again")
+    verify_files(folder, manifest)
+    return manifest
 
 
 def sync_tree(folder: Path) -> None:

@@ -183,10 +183,10 @@ def _asks_the_next(rows: list[_Row], i: int) -> bool:
 def _stands_over_body(rows: list[_Row], i: int) -> bool:
     """Tell whether a short line without full stop has body text, not more short lines, under it."""
     first, last = _plain_run(rows, i)
-    if last + 1 == len(rows) or not _is_body(rows[last + 1]) or _goes_on(rows, first):
+    if last + 1 == len(rows) or not _is_body(rows[last + 1]):
         return False
     if last - first + 1 < _VERSE_LINES:
-        return True
+        return not _goes_on(rows, first)
     below = rows[i + 1].spaced
     return (i == 0 and below) or (i == last and rows[i].spaced and not below)
 
@@ -209,8 +209,10 @@ def _in_run(row: _Row) -> bool:
 
 
 def _is_body(row: _Row) -> bool:
-    headed = row.kind in (_Kind.MARKED, _Kind.MARKDOWN, _Kind.NUMBERED, _Kind.QUESTION)
-    return headed or len(row.text) >= _MIN_BODY_CHARS or bool(_ENDS_SENTENCE.search(row.text))
+    if row.kind is not _Kind.BODY or len(row.text) >= _MIN_BODY_CHARS:
+        return True
+    item = item_mark_end(row.text, Span(0, len(row.text))) > 0
+    return item or bool(_ENDS_SENTENCE.search(row.text))
 
 
 def _goes_on(rows: list[_Row], i: int) -> bool:

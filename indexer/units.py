@@ -1,4 +1,4 @@
-"""One spelling for percent and for the currencies $, ¥ and €: text -> edits of it."""
+"""One spelling for percent and for the currencies $, ¥, € and £: text -> edits of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from indexer.searchkey import Edit
 
 _PERCENT = re.compile("(?<=[0-9])(?: ?(?:パーセント|per ?cent(?![a-z]))| %)")
 _NUMBER = "[0-9]+(?:\\.[0-9]+)?"
-_SIGNS = {"$": "ドル", "¥": "円", "€": "ユーロ"}
-_SIGN_FIRST = re.compile(f"(?:(?<![a-z])us ?|(?<![a-z]))([$¥€]) ?({_NUMBER})")
+_SIGNS = {"$": "ドル", "¥": "円", "€": "ユーロ", "£": "ポンド"}
+_SIGN_FIRST = re.compile(f"(?:(?<![a-z])us ?|(?<![a-z]))([$¥€£]) ?({_NUMBER})")
 _NAMES = {
     "ドル": "米ドル| ドル| ?(?:us |u\\.s\\. )?dollars?(?![a-z])| ?usd(?![a-z])",
     "円": " 円| ?(?:japanese )?yen(?![a-z])| ?jpy(?![a-z])",
     "ユーロ": " ユーロ| ?euros?(?![a-z])| ?eur(?![a-z])",
+    "ポンド": " ポンド| ?pounds?(?![a-z])| ?gbp(?![a-z])",
 }
 _NAME_AFTER = re.compile(
     "(?<=[0-9])(?:" + "|".join(f"({names})" for names in _NAMES.values()) + ")"

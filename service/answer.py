@@ -32,6 +32,10 @@ class Answerer:
         """The name of the generation that every call reads."""
         return self._generation.manifest.generation
 
+    def close(self) -> None:
+        """Release the generation; the engine cannot be asked any more."""
+        self._generation.close()
+
     def documents(self) -> tuple[Document, ...]:
         """Return every document, ordered by id."""
         return self._generation.documents()

@@ -19,7 +19,7 @@ WORDS = st.sampled_from(["税", "猫", "犬", "15%", "売上", "dog", "levy", "�
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     opened = tiny_engine(tmp_path_factory.mktemp("index"))
     yield opened
-    opened.searcher.generation.close()
+    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_headings_and_questions_are_no_answers(tmp_path: Path) -> None:
     document = Document("a.txt", "題", text, (Section(heading, Span(0, len(text))),))
     engine = tiny_engine(tmp_path, [document])
     reply = engine.ask("税はいつ始まるのか", 5)
-    engine.searcher.generation.close()
+    engine.close()
     assert reply.citations[0].quote == "来年の春だと政府は税について述べた。"

@@ -97,6 +97,10 @@ KEYS = [
     ("五六十人、二三人", "五六十人、二三人"),
     ("〇〇さん", "〇〇さん"),
     ("関東一円", "関東一円"),
+    ("数億五千万", "数億五千万"),
+    ("東京二十三区", "東京23区"),
+    ("二分野と二分割", "2分野と二分割"),
+    ("千歳空港の二階堂", "千歳空港の二階堂"),
     # counting with か
     ("3ヶ月", "3か月"),
     ("三カ月", "3か月"),
@@ -134,6 +138,7 @@ KEYS = [
     ("1,234 yen", "1234円"),
     ("€2.5m", "2500000ユーロ"),
     ("3 euros", "3ユーロ"),
+    ("£75m", "75000000ポンド"),
     ("HK$5", "hk$5"),
     # eras and dates
     ("令和7年", "2025年"),
@@ -151,6 +156,12 @@ KEYS = [
     ("October 2023", "2023年10月"),
     ("October 5, 2023", "2023年10月5日"),
     ("5th of Oct. 2023", "2023年10月5日"),
+    ("18 December last year", "12月18日 last year"),
+    ("on June 5th", "on 6月5日"),
+    ("June 5,000", "june 5000"),
+    ("in June", "in june"),
+    ("18 may be", "18 may be"),
+    ("June 5%", "june 5%"),
     ("2023-10", "2023-10"),
     ("the mayor 2023", "the mayor 2023"),
     ("", ""),
@@ -197,8 +208,8 @@ JAPANESE = st.text(
 PHRASES = st.lists(
     st.sampled_from(
         "october may sept. jan 2023 5 1.3 12 thousand million bn m b a half hundred and one".split()
-        + "twenty -five percent per cent % $ us € dollars yen euros , . ー - 〜 ア パ ドル".split()
-        + "万 三十 平成 年 月 3ヶ".split()
+        + "twenty -five percent per cent % $ us € £ dollars yen euros , . ー - 〜 ア".split()
+        + "パ ドル june 31 万 三十 平成 年 月 3ヶ".split()
         + [" ", "\n"]
     ),
     max_size=14,

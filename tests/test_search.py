@@ -19,7 +19,7 @@ DENSE = Weights((), dense=1.0)
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     opened = tiny_engine(tmp_path_factory.mktemp("index"))
     yield opened
-    opened.searcher.generation.close()
+    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_order_of_the_corpus_changes_nothing(tmp_path: Path, engine: Answere
     other = tiny_engine(tmp_path, sorted(DOCUMENTS, key=lambda d: d.id))
     for query in ("税", "levy", "猫は何を好むか"):
         assert other.search(query, 10) == engine.search(query, 10)
-    other.searcher.generation.close()
+    other.close()
 
 
 def test_a_query_is_prepared_for_both_legs(engine: Answerer) -> None:

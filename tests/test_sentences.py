@@ -12,7 +12,10 @@ from indexer.records import Span
 from indexer.sentences import sentence_spans
 
 SEEDS = sorted((Path(__file__).resolve().parent.parent / "seeds").glob("*.txt"))
-LONG = "中国は最終的に目標を達成するだろう。チップほど高性能ではないが、実用不可能な状態から使える段階には到達する。その時点で中国は離脱する。これは避けられないことだ、必然だ"
+LONG = (
+    "中国は最終的に目標を達成するだろう。チップほど高性能ではないが、実用不可能な状態から"
+    "使える段階には到達する。その時点で中国は離脱する。これは避けられないことだ、必然だ"
+)
 
 # (text, its sentences); "|" marks the borders, so a text with "|" in it can't be a case
 CASES = [
@@ -22,7 +25,7 @@ CASES = [
     "ただし、図１．２は除く。",
     "重要性を増していると思う。.|輸出規制は",
     "得られるようになる.|例えば、100万ドルなら",
-    "データセンターの天才国家\".|二極化した世界",
+    'データセンターの天才国家".|二極化した世界',
     "ロシアが装置を開発すれば…。|世界を変えた。",
     "それは……違うと思う。",
     "加速させている{1}。|この大学は",
@@ -45,7 +48,7 @@ CASES = [
     "クロード3.5ソネットは約1.68倍だ。|Claude 3.5 Sonnetだ。",
     "01.aiはモデルを開発した。|次だ。",
     "Mr. Smith met Dr. Lee in the U.S. last May. |They talked. |It cost $3.5 million.",
-    "Really? |Yes! |He said \"No.\" |Then he left.",
+    'Really? |Yes! |He said "No." |Then he left.',
     "See Fig. 3 and e.g. this one. |Done.",
     "詳細はhttps://example.org/a.html?b=1&c=2を参照。|次だ。",
     "Yahoo!ニュースを見た。|すごい!|次だ。",
@@ -54,6 +57,14 @@ CASES = [
     "- 拡大法。| 人工知能の特徴だ。",
     "ポール・トリオロ:一般的に、この規則は厳しい。|次だ。",
     "例:世界初の戦闘機が飛んだ。",
+    "「本当か？」。|なるほどと思った。",
+    "https://example.org/?q=装置!は移転した。|次だ。",
+    f"{'漢' * 70}\n|{'字' * 70}",
+    "先日ご案内した新しい検索の仕組みの導入計画\n|　来月の初めに本社の大会議室で開く説明の会",
+    "- 先日ご案内した新しい検索の仕組みの導入計\n  画に関する説明会。|\n- 来月の初めに開く会",
+    "- 先日ご案内した新しい検索の仕組みの導入計\n|来月の初めに開く会",
+    "先日ご案内した新しい検索の仕組み\t導入の計画\n|来月の初めに本社の大会議室で開く\t説明の会",
+    "Committee decision on the next general meeting\n|Nobody objected to the date of the meeting",
     "見出し\n|本文だ。",
     "一行目だ。\n|\n|二行目だ。",
     "- 林檎\n|- 蜜柑\n|- 葡萄",
@@ -75,7 +86,7 @@ def pieces(text: str) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_sentences(case: str) -> None:
-    expected = [part.strip("\ufeff \r\n") for part in case.split("|")]
+    expected = [part.strip("\ufeff \u3000\r\n") for part in case.split("|")]
     assert pieces(case.replace("|", "")) == [part for part in expected if part]
 
 
@@ -105,17 +116,24 @@ def test_polite_endings_without_stops_are_cut_after() -> None:
     assert all(piece.endswith(("ます", "ました")) for piece in found)
 
 
-@pytest.mark.parametrize("length", [300, 301, 339, 340, 341, 600, 1001])
-def test_an_unbroken_run_is_cut_evenly(length: int) -> None:
-    sizes = [len(piece) for piece in pieces("漢" * length)]
-    assert sum(sizes) == length
-    assert max(sizes) <= 300
-    assert len(sizes) == 1 if length <= 300 else min(sizes) >= 40
+@pytest.mark.parametrize(
+    ("length", "sizes"),
+    [(300, [300]), (301, [150, 151]), (500, [166, 167, 167]), (600, [200, 200, 200])],
+)
+def test_an_unbroken_run_is_cut_evenly(length: int, sizes: list[int]) -> None:
+    assert [len(piece) for piece in pieces("漢" * length)] == sizes
+
+
+def test_a_cut_leaves_no_scrap() -> None:
+    """The only comma stands 30 before the end, too near to cut at."""
+    text = "漢" * 280 + "、" + "字" * 30
+    assert [len(piece) for piece in pieces(text)] == [155, 156]
 
 
 def test_a_forced_cut_keeps_accents_on_their_letters() -> None:
-    text = "が" * 400
-    assert all(piece[0] == "か" for piece in pieces(text.replace("が", "か\u3099")))
+    text = "あ" + "か\u3099" * 150
+    first, second = pieces(text)
+    assert (first[-1], second[0]) == ("\u3099", "か")
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

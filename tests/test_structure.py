@@ -69,7 +69,11 @@ SEED_HEADINGS = {
         (34, "4. 米国の対中チップ輸出規制"),
         (38, "5. AI開発への地政学的影響"),
         (41, "6. AI開発に関するその他の見解"),
-        (44, "クリティカル・リーディング Anthropic CEOによる「ディープシークと輸出規制について」全文"),
+        (
+            44,
+            "クリティカル・リーディング Anthropic CEOによる「ディープシークと輸出規制に"
+            "ついて」全文",
+        ),
         (48, "人工知能の3大発展"),
         (53, "ディープシークのモデル"),
         (62, "輸出管理"),
@@ -91,6 +95,20 @@ CASES = [
     ("set phrase in について", f"費用について\n{BODY}", ["費用について"]),
     ("set phrase in とは", f"露光装置とは\n{BODY}", ["露光装置とは"]),
     ("set phrase in に", f"{BODY}\nおわりに\n{BODY}", ["おわりに"]),
+    ("set phrase in ために", f"{BODY}\n安全のために\n{BODY}", ["安全のために"]),
+    ("bullets under a heading", "費用\n- 人件費\n- 材料費", ["費用"]),
+    (
+        "open line under a heading",
+        f"費用\n人件費、材料費、輸送費、そして保険の費用、\n{BODY}",
+        ["費用"],
+    ),
+    ("scrap under a short line", f"費用\n---\n{BODY}", []),
+    ("title over a list of words", f"装置の話\n\n林檎\n蜜柑\n葡萄\n{BODY}", ["装置の話"]),
+    ("under an open line", f"{BODY}\nそして今日はみんなで公園に\n散歩\n{BODY}", []),
+    ("lower case", f"stunning models\n{BODY}", []),
+    ("number before two sentences", f"1. 費用は二つある。一つは人件費だ。\n{BODY}", []),
+    ("number before an introduction", f"1. 費用は次の通り:\n{BODY}", []),
+    ("question and a short answer", f"なぜか?\n知らない。\n{BODY}", []),
     ("cut-off end", f"{BODY}\nそして今、答えは", []),
     ("cut off before more", f"{BODY}\nそして今、答えは\n{BODY}", []),
     ("clause end", f"{BODY}\nだから、\n「{BODY}」", []),
@@ -110,13 +128,21 @@ CASES = [
     ("brackets", f"【概要】\n{BODY}", ["【概要】"]),
     ("square", f"■ 概要\n{BODY}\n■ 費用\n{BODY}", ["概要", "費用"]),
     ("squares as bullets", f"{BODY}\n●林檎\n●蜜柑\n●葡萄\n{BODY}", []),
-    ("numbered sentence", f"1.装置を作る。\n{BODY}\n2.装置を売る。\n{BODY}", ["1.装置を作る。", "2.装置を売る。"]),
+    (
+        "numbered sentence",
+        f"1.装置を作る。\n{BODY}\n2.装置を売る。\n{BODY}",
+        ["1.装置を作る。", "2.装置を売る。"],
+    ),
     ("levels", f"1. 概要\n1.1 目的\n{BODY}", ["1. 概要", "1.1 目的"]),
     ("numbered list", f"{BODY}\n1. 電源を入れる。\n2. 蓋を開ける。\n3. 待つ。\n{BODY}", []),
     ("numbered paragraph", f"1. {BODY}{BODY}\n2. 費用\n3. {BODY}{BODY}", []),
     ("decimal", f"1.5倍の差\n{BODY}", ["1.5倍の差"]),
     ("bullets", f"- 林檎\n- 蜜柑\n{BODY}", []),
-    ("questions of an interview", f"費用はどれくらいですか?\n山田:{BODY}", ["費用はどれくらいですか?"]),
+    (
+        "questions of an interview",
+        f"費用はどれくらいですか?\n山田:{BODY}",
+        ["費用はどれくらいですか?"],
+    ),
     ("FAQ", f"Q1. 費用は?\n{BODY}\nQ2. 期間は?\n{BODY}", ["Q1. 費用は?", "Q2. 期間は?"]),
     ("question in prose", f"{BODY}\n{BODY}\nなぜか?\n{BODY}", []),
     ("question set off", f"{BODY}\n{BODY}\n\n露光装置とは何か?\n{BODY}", ["露光装置とは何か?"]),
@@ -133,7 +159,11 @@ CASES = [
     ),
     ("windows line ends", f"概要\r\n{BODY}\r\n\r\n費用\r\n{BODY}\r\n", ["概要", "費用"]),
     ("byte order mark", f"\ufeff概要\n{BODY}", ["概要"]),
-    ("English", "Costs and benefits\nThe machine cost about two billion dollars to develop.", ["Costs and benefits"]),
+    (
+        "English",
+        "Costs and benefits\nThe machine cost about two billion dollars to develop.",
+        ["Costs and benefits"],
+    ),
 ]
 
 
@@ -185,7 +215,18 @@ def test_text_before_the_first_heading_has_a_section_with_an_empty_heading() -> 
 
 
 LINES = st.sampled_from(
-    ["概要", "1. 費用", "2. 費用", "# 題", "■ 図", "【注】", "第1章", "なぜか?", "- 項目", "写真: 山田"]
+    [
+        "概要",
+        "1. 費用",
+        "2. 費用",
+        "# 題",
+        "■ 図",
+        "【注】",
+        "第1章",
+        "なぜか?",
+        "- 項目",
+        "写真: 山田",
+    ]
     + ["", "　", BODY, BODY * 3, "\ufeff", "「引用」", "露光装置の開発に関する説明会を来月の初めに"]
 )
 TEXTS = st.lists(LINES | st.text("あア亜a1.。「」\r\n #?", max_size=12), max_size=12).map("\n".join)

@@ -42,6 +42,18 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], *, block: int = 20_000) -
     return Bags(np.concatenate(parts), np.cumsum(lengths))
 
 
+def drop_tokens(
+    ids: Ids, offsets: Ids, share: float, rng: np.random.Generator
+) -> tuple[Ids, Ids]:
+    """Leave out about ``share`` of the tokens at random; a text that would lose all keeps all."""
+    kept = rng.random(len(ids)) >= share
+    lengths = np.diff(np.append(offsets, len(ids)))
+    emptied = np.add.reduceat(kept, offsets, dtype=np.int64) == 0
+    kept |= np.repeat(emptied, lengths)
+    lengths = np.add.reduceat(kept, offsets, dtype=np.int64)
+    return ids[kept], np.cumsum(lengths) - lengths
+
+
 @dataclass(frozen=True, slots=True)
 class PairBags:
     """Queries and targets of one source; equal keys mark texts that are the same."""

@@ -25,7 +25,7 @@ from indexer.corpus import Corpus
 from indexer.records import Document, Passage
 from indexer.terms import VIEWS
 from service.open import open_engine
-from service.search import POOL, Searcher
+from service.search import LONGEST_QUESTION, POOL, Searcher
 from training.data import DEV_SOURCE, read_parallel
 
 LOG = logging.getLogger(__name__)
@@ -144,7 +144,7 @@ def _grounds(question: Question) -> Callable[[Passage], bool]:
 
 
 def _wmt23(data: Path) -> QuestionSet:
-    pairs = [pair for pair in read_parallel(data) if pair.source == DEV_SOURCE]
+    pairs = [p for p in read_parallel(data) if p.source == DEV_SOURCE and len(p.query) <= LONGEST_QUESTION]
     ids = [f"{number:06d}" for number in range(len(pairs))]
     documents = [Document(i, i, pair.target) for i, pair in zip(ids, pairs, strict=True)]
     questions = [SetQuestion(i, pair.query, i, ()) for i, pair in zip(ids, pairs, strict=True)]

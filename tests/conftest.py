@@ -1,0 +1,37 @@
+"""What several test files share: the real index of the seeds, built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build
+from indexer.config import IndexConfig
+from indexer.corpus import read_corpus
+from indexer.embedder import Embedder
+from indexer.store import Store
+from indexer.terms import Analyser
+from indexer.tokens import Tokenizer
+from service.answer import Answerer
+from service.open import open_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of `seeds/` by the bundled model."""
+    folder, config = tmp_path_factory.mktemp("seeds") / "index", IndexConfig()
+    corpus = read_corpus(ROOT / "seeds")
+    build(corpus, Store(folder), config, Analyser(Tokenizer()), Embedder(config.model))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_engine(seeds_index: Path) -> Iterator[Answerer]:
+    """The open engine of `seeds_index`."""
+    engine = open_engine(seeds_index)
+    yield engine
+    engine.close()

@@ -1,0 +1,101 @@
+"""Fakes one can compute by hand: vectors that count characters, words that are characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.build import Report, build
+from indexer.config import IndexConfig
+from indexer.corpus import Corpus
+from indexer.records import Document, Skipped, Token
+from indexer.store import Store
+from indexer.terms import Terms
+
+COUNTED = "山川海空"
+
+
+class CountingEmbedder:
+    """One dimension per character of ``COUNTED``: how often a text has it, at unit length.
+
+    ``batches`` lists the texts of every call.
+    """
+
+    dim = len(COUNTED)
+
+    def __init__(self, fingerprint: str = "counting") -> None:
+        self.fingerprint = fingerprint
+        self.batches: list[list[str]] = []
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for batch in self.batches for text in batch]
+
+    def documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.batches.append(list(texts))
+        counts = [[text.count(character) for character in COUNTED] for text in texts]
+        raw = np.asarray(counts, dtype=np.float32).reshape(-1, self.dim)
+        lengths = np.linalg.norm(raw, axis=1, keepdims=True)
+        return np.asarray(raw / np.maximum(lengths, 1), dtype=np.float32)
+
+    queries = documents
+
+
+class CharacterSegmenter:
+    """Every character that is not blank is a noun, but は, が, の and 。, which are particles."""
+
+    def __init__(self, fingerprint: str = "characters") -> None:
+        self.fingerprint = fingerprint
+        self.texts: list[str] = []
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        self.texts.append(text)
+        return tuple(
+            Token(character, character, "", self._pos(character), place, place + 1)
+            for place, character in enumerate(text)
+            if not character.isspace()
+        )
+
+    def _pos(self, character: str) -> str:
+        return "助詞/格助詞" if character in "はがの。" else "名詞/普通名詞"
+
+
+class CharacterAnalyser:
+    """Lemmas are the characters, pairs of them the bigrams; ``texts`` lists what was analysed."""
+
+    def __init__(self, dictionary: str = "characters") -> None:
+        self.dictionary = dictionary
+        self.texts: list[str] = []
+
+    def terms(self, text: str) -> Terms:
+        self.texts.append(text)
+        lemmas = tuple(character for character in text if character.isalnum())
+        pairs = tuple(f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False))
+        latin = tuple(character for character in lemmas if character.isascii())
+        return Terms(lemma=lemmas, bigram=pairs, chars=lemmas, latin=latin)
+
+
+def document(doc_id: str, text: str, title: str = "題") -> Document:
+    return Document(id=doc_id, title=title, text=text)
+
+
+def corpus(*documents: Document, skipped: tuple[Skipped, ...] = ()) -> Corpus:
+    return Corpus(tuple(sorted(documents, key=lambda item: item.id)), skipped)
+
+
+def with_text(item: Document, text: str) -> Document:
+    return replace(item, text=text)
+
+
+def built(store: Store, given: Corpus, **changed: object) -> Report:
+    """Build ``given`` into ``store`` with fakes; ``changed`` replaces some of the parts."""
+    parts: dict[str, Any] = {
+        "config": IndexConfig(model="fake", passage_chars=40, overlap_sentences=0),
+        "analyser": CharacterAnalyser(),
+        "embedder": CountingEmbedder(),
+    }
+    return build(given, store, **{**parts, **changed})

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from fakes import CharacterAnalyser, CountingEmbedder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.config import IndexConfig
+from indexer.dense import DenseIndex
+from indexer.errors import DocumentNotFound, IndexCorrupt
+from indexer.generation import Generation, write_corpus
+from indexer.lexical import LexicalIndex
+from indexer.manifest import (
+    CORPUS_FILE,
+    DENSE_FILE,
+    LEXICAL_FOLDER,
+    SCHEMA_VERSION,
+    Fingerprints,
+    Manifest,
+)
+from indexer.records import Document, Passage, Section, Span
+from indexer.terms import Terms
+
+ODD_TEXTS = {
+    "astral": "𠮷野家の🍚は旨い。",
+    "emoji": "👨‍👩‍👧と👍🏽が笑う。",
+    "marks": "か\u3099き\u3099 e\u0301",
+    "crlf": "一行目。\r\n二行目。\r\n",
+    "bom": "\ufeff初めに。",
+    "nul": "前\x00後ろ。",
+    "quotes": "'; DROP TABLE documents; -- \"%_",
+    "悪/<b>?#%2F&.txt": "山は高い。",
+}
+
+
+def manifest(dim: int) -> Manifest:
+    marks = Fingerprints("", "", "", "", "")
+    return Manifest(SCHEMA_VERSION, "g", IndexConfig(), marks, 0, 0, dim, (), ())
+
+
+def write(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+    analysed = [(passage, CharacterAnalyser().terms(passage.text)) for passage in passages]
+    write_corpus(
+        folder / CORPUS_FILE, [(item, f"digest of {item.text}") for item in documents], analysed
+    )
+    LexicalIndex.write(folder / LEXICAL_FOLDER, [terms for _, terms in analysed])
+    vectors = CountingEmbedder().documents([passage.text for passage in passages])
+    DenseIndex.write(folder / DENSE_FILE, vectors)
+
+
+def passage(item: Document, start: int, end: int, section: str = "") -> Passage:
+    spans = (Span(start, end),)
+    return Passage(item.id, start, end, item.text[start:end], section, spans)
+
+
+DOCUMENTS = tuple(
+    Document(
+        name,
+        f"題 {name}",
+        text,
+        (Section(Span(0, 1), Span(0, 3)), Section(Span(3, 3), Span(3, len(text)))),
+        (("著者", '"山田"'), ("年", "2025")),
+    )
+    for name, text in sorted(ODD_TEXTS.items())
+)
+PASSAGES = tuple(
+    passage(item, start, end, f"節{start}")
+    for item in DOCUMENTS
+    for start, end in ((0, 3), (2, len(item.text)))
+)
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Iterator[Generation]:
+    folder = tmp_path / "索引 #1?%20"
+    folder.mkdir()
+    write(folder, DOCUMENTS, PASSAGES)
+    with closing(Generation(folder, manifest(4))) as opened:
+        yield opened
+
+
+def test_documents_come_back_as_stored(generation: Generation) -> None:
+    assert generation.documents() == DOCUMENTS
+    assert [generation.document(item.id) for item in DOCUMENTS] == list(DOCUMENTS)
+
+
+def test_passages_come_back_in_the_order_asked_for(generation: Generation) -> None:
+    rows = [5, 0, len(PASSAGES) - 1, 5]
+    assert generation.passages(rows) == tuple(PASSAGES[row] for row in rows)
+    assert generation.passages(range(len(PASSAGES))) == PASSAGES
+    assert generation.passages([]) == ()
+    for item in generation.passages(range(len(PASSAGES))):
+        assert item.text == generation.document(item.doc_id).text[item.start : item.end]
+
+
+def test_quotes_are_slices_of_the_text(generation: Generation) -> None:
+    for item in DOCUMENTS:
+        for start in range(len(item.text) + 1):
+            for end in range(start, len(item.text) + 1):
+                span = Span(start, end)
+                assert generation.quote(item.id, span) == item.text[start:end]
+
+
+def test_titles_come_in_the_order_asked_for(generation: Generation) -> None:
+    assert generation.titles(["nul", "astral", "nul"]) == ("題 nul", "題 astral", "題 nul")
+    assert generation.titles(iter(())) == ()
+
+
+def test_an_unknown_document_is_named(generation: Generation) -> None:
+    for ask in (
+        lambda: generation.document("無い"),
+        lambda: generation.quote("無い", Span(0, 1)),
+        lambda: generation.titles(["nul", "無い"]),
+    ):
+        with pytest.raises(DocumentNotFound, match="'無い'"):
+            ask()
+
+
+def test_content_gives_the_rows_of_its_document(generation: Generation) -> None:
+    expected = {
+        f"digest of {item.text}": range(2 * place, 2 * place + 2)
+        for place, item in enumerate(DOCUMENTS)
+    }
+    assert generation.rows_by_content() == expected
+
+
+def test_analysed_rows_come_back_with_their_terms(generation: Generation) -> None:
+    analyser = CharacterAnalyser()
+    expected = [(item, analyser.terms(item.text)) for item in PASSAGES[3:9]]
+    assert generation.analysed(range(3, 9)) == expected
+    assert generation.analysed(range(3, 3)) == []
+
+
+def test_rows_are_those_of_the_legs(generation: Generation) -> None:
+    for row, item in enumerate(PASSAGES):
+        terms = CharacterAnalyser().terms(item.text)
+        found = [hit for hit, _ in generation.lexical.search(terms, {"lemma": 1.0}, 99)]
+        assert row in found or not terms.lemma
+    expected = CountingEmbedder().documents([item.text for item in PASSAGES])
+    np.testing.assert_array_equal(generation.dense.vectors(), expected)
+
+
+any_text = st.text(
+    st.one_of(
+        st.characters(exclude_categories=("Cs",)), st.sampled_from("山\r\n\x00\ufeff\u3099🍚")
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(st.lists(st.tuples(any_text, any_text), min_size=1, max_size=8))
+@settings(max_examples=15, deadline=None)
+def test_any_text_and_title_round_trip(given_texts: list[tuple[str, str]]) -> None:
+    documents = [Document(f"{n}", title, text) for n, (text, title) in enumerate(given_texts)]
+    cuts = [
+        passage(item, len(item.text) // 3, len(item.text) // 3 * 2 + 1, item.title)
+        for item in documents
+    ]
+    with TemporaryDirectory() as folder:
+        write(Path(folder), documents, cuts)
+        with closing(Generation(Path(folder), manifest(4))) as opened:
+            assert opened.documents() == tuple(documents)
+            assert opened.passages(range(len(cuts))) == tuple(cuts)
+            assert opened.titles(item.id for item in documents) == tuple(
+                item.title for item in documents
+            )
+            for cut in cuts:
+                assert opened.quote(cut.doc_id, Span(cut.start, cut.end)) == cut.text
+
+
+def test_a_document_of_very_many_passages(tmp_path: Path) -> None:
+    item = Document("長い", "題", "山" * 40_000)
+    terms = Terms(("山",), (), (), ())
+    passages = [(passage(item, place, place + 1), terms) for place in range(40_000)]
+    write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], passages)
+    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, [terms] * 40_000)
+    DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((40_000, 1), dtype=np.float32))
+    with closing(Generation(tmp_path, manifest(1))) as opened:
+        rows = opened.rows_by_content()["c"]
+        assert opened.analysed(rows) == passages
+        assert opened.passages(rows) == tuple(item for item, _ in passages)
+
+
+def test_many_threads_read_at_once(generation: Generation) -> None:
+    def read(seed: int) -> object:
+        row = seed % len(PASSAGES)
+        item = PASSAGES[row]
+        quoted = generation.quote(item.doc_id, Span(item.start, item.end))
+        terms = CharacterAnalyser().terms(item.text)
+        vector = CountingEmbedder().documents([item.text])[0]
+        hits = generation.lexical.search(terms, {"lemma": 1.0}, 3)
+        near = generation.dense.search(vector, 3)
+        return generation.passages([row]), quoted == item.text, hits, near
+
+    alone = [read(seed) for seed in range(len(PASSAGES))]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(20 * len(PASSAGES)))) == alone * 20
+
+
+@pytest.mark.parametrize("leg", ["lexical", "dense", "corpus"])
+def test_parts_of_different_lengths_are_refused(tmp_path: Path, leg: str) -> None:
+    sizes = {"lexical": 2, "dense": 2, "corpus": 2, leg: 3}
+    item = Document("一", "題", "山川海")
+    passages = [passage(item, place, place + 1) for place in range(3)]
+    terms = [CharacterAnalyser().terms(part.text) for part in passages]
+    analysed = list(zip(passages, terms, strict=True))[: sizes["corpus"]]
+    write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], analysed)
+    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, terms[: sizes["lexical"]])
+    DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((sizes["dense"], 4), dtype=np.float32))
+    with pytest.raises(IndexCorrupt, match=f"{sizes['corpus']} passages stored.*build again"):
+        Generation(tmp_path, manifest(4))
+
+
+@pytest.mark.parametrize("content", [None, b"", "山".encode() * 1000])
+def test_a_database_that_is_none_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    write(tmp_path, DOCUMENTS, PASSAGES)
+    (tmp_path / CORPUS_FILE).unlink()
+    if content is not None:
+        (tmp_path / CORPUS_FILE).write_bytes(content)
+    with pytest.raises(IndexCorrupt, match=CORPUS_FILE):
+        Generation(tmp_path, manifest(4))
+
+
+def test_reading_changes_no_file(generation: Generation) -> None:
+    files = [path for path in generation.folder.rglob("*") if path.is_file()]
+    before = {path: path.read_bytes() for path in files}
+    generation.documents()
+    generation.passages([0])
+    after = [path for path in generation.folder.rglob("*") if path.is_file()]
+    assert {path: path.read_bytes() for path in after} == before

@@ -1,0 +1,68 @@
+"""What README shows is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings
+from tests.processes import ROOT, running_server
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(?:sh|json)\n(.*?)```", README, flags=re.DOTALL)
+COMMANDS = re.findall(r"^\| `(\.venv/bin/python [^`]+)` \|", README, flags=re.MULTILINE)
+
+
+def test_make_serve_and_the_first_question(tmp_path: Path) -> None:
+    """The first screen: `make serve`, then the curl line, gives the shown answer."""
+    if not (ROOT / ".venv" / ".installed").exists():
+        pytest.skip("`make serve` would install everything first; run the suite by `make test`")
+    assert BLOCKS[0].strip() == "make serve"
+    url = re.fullmatch(r"curl '(.*)'\n", BLOCKS[1])
+    assert url is not None
+    shown = json.loads(BLOCKS[2])
+    command = ["make", "serve", f"INDEX={tmp_path / 'index'}", "PORT=0"]
+    with running_server(command) as address:
+        asked = url[1].replace("http://127.0.0.1:8000", address)
+        with urllib.request.urlopen(asked, timeout=30) as reply:
+            said = json.loads(reply.read())
+    assert (said["question"], said["status"]) == (shown["question"], shown["status"])
+    assert said["answer"]["text"] == shown["answer"]["text"]
+    expected = shown["citations"][0]
+    got = said["citations"][0]
+    assert {name: got[name] for name in expected if name != "…"} == {
+        name: value for name, value in expected.items() if name != "…"
+    }
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if "service" not in c and "bench" not in c])
+def test_commands_run(command: str, seeds_index: Path, tmp_path: Path) -> None:
+    index = str(tmp_path / "index" if "build" in command else seeds_index)
+    words = command.replace("CORPUS", "seeds").replace("INDEX", index).split()
+    words[0] = sys.executable
+    if "eval/run.py" in command:
+        words += ["--index", index]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_every_command_is_listed() -> None:
+    listed = " ".join(COMMANDS)
+    for module in ("indexer build", "indexer check", "indexer info", "-m service", "eval/run.py"):
+        assert module in listed
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name.upper()}` | `{field.default}` |" in README
+
+
+def test_every_top_level_folder_is_explained() -> None:
+    for folder in ("seeds", "indexer", "service", "eval", "training"):
+        assert f"| `{folder}/` |" in README
