@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.gold import Question
 from eval.metrics import accepted
@@ -17,7 +17,7 @@ from service.records import Reply
 from service.search import Query, Searcher
 
 DEPTH = 10
-LEGS = ("all", "lexical", "dense", "rrf")
+LEGS = ("all", "lexical", "translation", "dense", "rrf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,15 @@ def rank_documents(
 def _rows(searcher: Searcher, query: Query, legs: str) -> list[int]:
     chosen = WEIGHTS[query.language]
     if legs == "rrf":
-        scores = searcher.leg_scores(query, chosen)
-        return [row for row, _ in reciprocal_ranks([s for s in scores if s], 3 * DEPTH)]
-    if legs == "dense":
-        chosen = Weights(views=(), dense=1.0)
-    if legs == "lexical":
-        chosen = Weights(views=chosen.views, dense=0.0)
-    return [hit.id for hit in searcher.search(query, 3 * DEPTH, chosen).hits]
+        scores = searcher.leg_scores(query, chosen).values()
+        return [row for row, _ in reciprocal_ranks([each for each in scores if each], 3 * DEPTH)]
+    only = {
+        "all": chosen,
+        "lexical": replace(chosen, translation=0.0, dense=0.0),
+        "translation": Weights(views=(), translation=1.0, dense=0.0),
+        "dense": Weights(views=(), translation=0.0, dense=1.0),
+    }
+    return [hit.id for hit in searcher.search(query, 3 * DEPTH, only[legs]).hits]
 
 
 def _all_passages(generation: Generation) -> tuple[Passage, ...]:

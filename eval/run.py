@@ -23,11 +23,13 @@ from indexer.build import build
 from indexer.config import IndexConfig
 from indexer.embedder import Embedder
 from indexer.errors import GoldError, KonkyoError
+from indexer.lexicon import Lexicon
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
 from service.open import open_engine
+from service.search import Tools
 
 SEEDS_GOLD = Path(__file__).resolve().parent / "gold" / "seeds.jsonl"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -85,7 +87,7 @@ def index_set(questions: QuestionSet, folder: Path) -> Answerer:
     config, store = IndexConfig(), Store(folder)
     analyser, embedder = Analyser(Tokenizer()), Embedder(config.model)
     build(questions.corpus, store, config, analyser, embedder)
-    return Answerer(store.open(), analyser, embedder)
+    return Answerer(store.open(), Tools(analyser, embedder, Lexicon.open()))
 
 
 def _list_failures(outcomes: Sequence[Outcome]) -> None:

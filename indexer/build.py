@@ -125,6 +125,8 @@ def build(
     nothing changed nothing is written. ``progress`` is told (step, done, total). Raises StoreError
     when the store is busy or the finished generation does not verify; the live one then stays.
     """
+    documents = sorted(corpus.documents, key=lambda document: document.id)
+    corpus = Corpus(tuple(documents), corpus.skipped)
     marks = fingerprints(config, analyser, embedder, _corpus_digest(corpus))
     name = generation_name(marks, config)
     total = len(corpus.documents)

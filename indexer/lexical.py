@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
 
 from indexer.errors import IndexCorrupt
+from indexer.lexicon import Rendering, Translation
 from indexer.terms import VIEWS, Terms
 
 # A limit, not an allocation: below it all rows go into one segment. (tantivy takes up to 4 GiB.)
@@ -78,15 +79,60 @@ class LexicalIndex:
         The score is the weighted sum over views of BM25 (k1 1.2, b .75), each distinct term of
         the question counted once.
         """
+        return self._best(
+            [
+                self._clause(view, term, weight)
+                for view, weight in weights.items()
+                if weight > 0
+                for term in sorted(set(getattr(terms, view)))
+            ],
+            k,
+        )
+
+    def search_translations(
+        self, translations: Sequence[Translation], k: int
+    ) -> list[tuple[int, float]]:
+        """Return up to ``k`` (row, score), best first, ties by row; rows scoring 0 are left out.
+
+        The renderings of one word are one synonym set: the best that a row has counts, weighted,
+        with the document frequency of the set (after Pirkola 1998), so that a word with many
+        renderings is worth no more than a word with one. Sets add up.
+        """
+        return self._best([self._set_clause(item) for item in translations], k)
+
+    def bound_translations(self, translations: Sequence[Translation]) -> float:
+        """Return what no row's score can reach for ``translations``."""
+        return sum(_SATURATION * self._set_idf(item) for item in translations)
+
+    def _set_clause(self, translation: Translation) -> tantivy.Query:
+        idf = self._set_idf(translation)
+        return tantivy.Query.disjunction_max_query(
+            [self._rendering_clause(rendering, idf) for rendering in translation.renderings]
+        )
+
+    def _rendering_clause(self, rendering: Rendering, idf: float) -> tantivy.Query:
+        """Match all lemmas; worth ``weight * idf`` times their mean saturated frequency."""
+        worth = rendering.weight * idf / len(rendering.lemmas)
         clauses = [
-            (tantivy.Occur.Should, self._clause(view, term, weight))
-            for view, weight in weights.items()
-            if weight > 0
-            for term in sorted(set(getattr(terms, view)))
+            (tantivy.Occur.Must, self._clause("lemma", lemma, worth / self.idf("lemma", lemma)))
+            for lemma in rendering.lemmas
         ]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _set_idf(self, translation: Translation) -> float:
+        rows = min(len(self), sum(map(self._rendering_rows, translation.renderings)))
+        return math.log1p((len(self) - rows + 0.5) / (rows + 0.5))
+
+    def _rendering_rows(self, rendering: Rendering) -> float:
+        """Estimate how many rows hold a rendering; unlikely renderings count less."""
+        seen = (self._searcher.doc_freq("lemma", lemma) for lemma in rendering.lemmas)
+        return rendering.weight * min(seen)
+
+    def _best(self, clauses: Sequence[tantivy.Query], k: int) -> list[tuple[int, float]]:
         if not clauses or not len(self):
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
+        found = self._searcher.search(query, k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
         hits = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))

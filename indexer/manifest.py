@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ def _json(fields: dict[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _manifest(raw: dict[str, Any]) -> Manifest:
+def _manifest(raw: Mapping[str, Any]) -> Manifest:
     fields = dict(raw)
     fields.pop("seal")
     return Manifest(

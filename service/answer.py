@@ -10,7 +10,7 @@ from indexer.records import Document, Hit
 from service.evidence import Evidence, gather
 from service.judgement import JUDGES
 from service.records import Answer, Citation, Reply, SearchResult
-from service.search import Query, Searcher, TextAnalyser, TextEmbedder
+from service.search import Query, Searcher, Tools
 
 MOST_CITATIONS = 3
 # A further sentence is cited when it is nearly as likely the answer as the best one.
@@ -20,12 +20,9 @@ NEARLY = 0.8
 class Answerer:
     """Answers questions from one generation (an `Engine`); safe to call from many threads."""
 
-    def __init__(
-        self, generation: Generation, analyser: TextAnalyser, embedder: TextEmbedder
-    ) -> None:
+    def __init__(self, generation: Generation, tools: Tools) -> None:
         self._generation = generation
-        self._analyser = analyser
-        self.searcher = Searcher(generation, analyser, embedder)
+        self.searcher = Searcher(generation, tools)
 
     @property
     def generation(self) -> str:
@@ -50,7 +47,7 @@ class Answerer:
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""
-        return gather(query, hits, self.searcher, self._analyser)
+        return gather(query, hits, self.searcher)
 
     def ask(self, question: str, k: int) -> Reply:
         """Answer with the best sentence among ``k`` passages, or say that none answers.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.lexicon import Translation
 from indexer.records import Hit, Passage, Span
-from indexer.terms import Terms
+from indexer.terms import VIEWS, Terms
 from service.records import Language
-from service.search import Query, Searcher, TextAnalyser
+from service.search import Query, Searcher
 
 # Views that tell how much of a question a sentence repeats, by the question's language.
 _COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
@@ -22,11 +23,13 @@ class Features:
     """What speaks for a sentence: each about 0 to 1, higher is better.
 
     ``coverage``: the share of the question's term weight (inverse document frequency) that the
-    sentence repeats; ``similarity``: cosine of question and sentence; ``passage``: the score of
+    sentence repeats; ``translated``: the same share of its English words by their renderings;
+    ``similarity``: cosine of question and sentence; ``passage``: the score of
     the passage it stands in; ``statement``: 1 unless it is a heading or itself a question.
     """
 
     coverage: float
+    translated: float
     similarity: float
     passage: float
     statement: float
@@ -42,9 +45,7 @@ class Evidence:
     features: Features
 
 
-def gather(
-    query: Query, hits: Sequence[Hit], searcher: Searcher, analyser: TextAnalyser
-) -> tuple[Evidence, ...]:
+def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evidence, ...]:
     """Return every distinct sentence of ``hits`` with its features, in hit order.
 
     A sentence in the overlap of two passages is counted with the better one.
@@ -57,23 +58,27 @@ def gather(
     if not texts:
         return ()
     similarities = searcher.similarities(query, texts)
-    weights = _term_weights(query, searcher)
-    return tuple(
-        Evidence(
-            hit,
-            span,
-            text,
-            Features(
-                coverage=_coverage(weights, analyser.terms(text)),
-                similarity=similarity,
-                passage=hit.score,
-                statement=_statement(hit.passage, span, text),
-            ),
+    wanted = _Wanted(_term_weights(query, searcher), _set_weights(query, searcher))
+    found = []
+    for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
+        terms = searcher.tools.analyser.terms(text)
+        features = Features(
+            coverage=_coverage(wanted, terms),
+            translated=_translated(wanted, terms),
+            similarity=similarity,
+            passage=hit.score,
+            statement=_statement(hit.passage, span, text),
         )
-        for ((_, span), hit), text, similarity in zip(
-            places.items(), texts, similarities, strict=True
-        )
-    )
+        found.append(Evidence(hit, span, text, features))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a question asks for: its terms and its translated words, with what each is worth."""
+
+    terms: Mapping[tuple[str, str], float]
+    sets: Sequence[tuple[Translation, float]]
 
 
 def _text(passage: Passage, span: Span) -> str:
@@ -89,12 +94,28 @@ def _term_weights(query: Query, searcher: Searcher) -> dict[tuple[str, str], flo
     }
 
 
-def _coverage(weights: dict[tuple[str, str], float], terms: Terms) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    found = {view: set(getattr(terms, view)) for view, _ in weights}
-    return sum(weight for (view, term), weight in weights.items() if term in found[view]) / total
+def _set_weights(query: Query, searcher: Searcher) -> list[tuple[Translation, float]]:
+    lexical = searcher.generation.lexical
+    return [(item, lexical.bound_translations([item])) for item in query.translations]
+
+
+def _coverage(wanted: _Wanted, terms: Terms) -> float:
+    found = {view: set(getattr(terms, view)) for view in VIEWS}
+    hit = sum(weight for (view, term), weight in wanted.terms.items() if term in found[view])
+    return _share(hit, sum(wanted.terms.values()))
+
+
+def _translated(wanted: _Wanted, terms: Terms) -> float:
+    lemmas = set(terms.lemma)
+    hit = sum(
+        weight * max((r.weight for r in item.renderings if lemmas.issuperset(r.lemmas)), default=0)
+        for item, weight in wanted.sets
+    )
+    return _share(hit, sum(weight for _, weight in wanted.sets))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _statement(passage: Passage, span: Span, text: str) -> float:

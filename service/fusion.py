@@ -14,28 +14,39 @@ Scores = Mapping[int, float]
 class Weights:
     """What each leg counts for. Learned by ``python -m training.fusion``.
 
-    ``views`` weigh the lexical views inside the lexical leg; ``dense`` weighs the cosine against
-    the lexical leg's calibrated score (the share, 0 to 1, of the most the question could score).
+    ``views`` weigh the lexical views inside the lexical leg. ``translation`` and ``dense`` weigh
+    those legs against the lexical one. Lexical and translation scores are shares, 0 to 1, of the
+    most that the question could score; dense ones are cosines.
     """
 
     views: tuple[tuple[str, float], ...]
+    translation: float
     dense: float
+
+    def of(self, leg: str) -> float:
+        """Return the weight of a leg by name."""
+        return {"lexical": 1.0, "translation": self.translation, "dense": self.dense}[leg]
 
 
 WEIGHTS: Mapping[Language, Weights] = {
-    "ja": Weights((("lemma", 1.0), ("bigram", 0.3), ("chars", 0.3), ("latin", 0.5)), dense=0.3),
-    "en": Weights((("lemma", 0.2), ("latin", 1.0)), dense=1.0),
+    "ja": Weights(
+        (("lemma", 1.0), ("bigram", 0.3), ("chars", 0.3), ("latin", 0.5)),
+        translation=0.0,
+        dense=0.3,
+    ),
+    "en": Weights((("latin", 1.0),), translation=1.0, dense=1.0),
 }
 
 
 def weighted_sum(legs: Sequence[tuple[float, Scores]], k: int) -> list[tuple[int, float]]:
     """Return the best ``k`` (row, score) by the weighted sum of the legs' scores, ties by row.
 
-    A row that a leg does not score counts 0 there.
+    A row that a leg does not score counts 0 there; a row whose sum is not above 0 is no hit.
     """
     rows = sorted({row for _, scores in legs for row in scores})
     totals = [(row, sum(weight * scores.get(row, 0.0) for weight, scores in legs)) for row in rows]
-    return sorted(totals, key=lambda item: (-item[1], item[0]))[:k]
+    found = [item for item in totals if item[1] > 0]
+    return sorted(found, key=lambda item: (-item[1], item[0]))[:k]
 
 
 def reciprocal_ranks(legs: Sequence[Scores], k: int, constant: int = 60) -> list[tuple[int, float]]:

@@ -18,6 +18,7 @@ class Judge:
     """
 
     coverage: float
+    translated: float
     similarity: float
     passage: float
     statement: float
@@ -28,6 +29,7 @@ class Judge:
         """Return the probability, 0 to 1, that a sentence with these features is the answer."""
         logit = (
             self.coverage * features.coverage
+            + self.translated * features.translated
             + self.similarity * features.similarity
             + self.passage * features.passage
             + self.statement * features.statement
@@ -42,6 +44,6 @@ class Judge:
 
 
 JUDGES: Mapping[Language, Judge] = {
-    "ja": Judge(6.0, 2.0, 4.0, 3.0, -8.0, 0.2),
-    "en": Judge(3.0, 6.0, 4.0, 3.0, -8.0, 0.2),
+    "ja": Judge(6.0, 0.0, 2.0, 4.0, 3.0, -8.0, 0.2),
+    "en": Judge(3.0, 3.0, 3.0, 4.0, 3.0, -8.0, 0.2),
 }

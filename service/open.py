@@ -6,10 +6,12 @@ from pathlib import Path
 
 from indexer.build import check_match, fingerprints
 from indexer.embedder import Embedder
+from indexer.lexicon import Lexicon
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
+from service.search import Tools
 
 
 def open_engine(index: Path) -> Answerer:
@@ -23,4 +25,4 @@ def open_engine(index: Path) -> Answerer:
     embedder = Embedder(manifest.config.model)
     expected = fingerprints(manifest.config, analyser, embedder, manifest.fingerprints.corpus)
     check_match(expected, manifest, f"python -m indexer build CORPUS {index}")
-    return Answerer(store.open(), analyser, embedder)
+    return Answerer(store.open(), Tools(analyser, embedder, Lexicon.open()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import QueryError
 from indexer.generation import Generation
+from indexer.lexicon import Translation
 from indexer.records import Hit
 from indexer.terms import Terms
 from service.fusion import WEIGHTS, Weights, weighted_sum
@@ -21,6 +22,11 @@ Vector = NDArray[np.float32]
 # How many rows each leg may propose. Deeper pools changed no top ten on the dev sets.
 POOL = 100
 LONGEST_QUESTION = 1000
+BLIND = {
+    "lexical": "no word of the question occurs in the corpus",
+    "translation": "no translation of an English word of the question occurs in the corpus",
+    "dense": "the model knows no word of the question",
+}
 
 
 class TextEmbedder(Protocol):
@@ -43,25 +49,40 @@ class TextAnalyser(Protocol):
         ...
 
 
+class Translator(Protocol):
+    """What a search needs of a lexicon; `indexer.lexicon.Lexicon` in production."""
+
+    def translations(self, question: str) -> tuple[Translation, ...]:
+        """Return the known words and phrases of ``question`` with their renderings."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What turns text into what the legs compare: one set for passages and questions."""
+
+    analyser: TextAnalyser
+    embedder: TextEmbedder
+    translator: Translator
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for both legs; ``vector`` has shape (dim,), unit length or zero."""
+    """A question made ready for all legs; ``vector`` has shape (dim,), unit length or zero."""
 
     text: str
     language: Language
     terms: Terms
+    translations: tuple[Translation, ...]
     vector: Vector
 
 
 class Searcher:
     """Searches one generation; safe to call from many threads."""
 
-    def __init__(
-        self, generation: Generation, analyser: TextAnalyser, embedder: TextEmbedder
-    ) -> None:
+    def __init__(self, generation: Generation, tools: Tools) -> None:
         self.generation = generation
-        self._analyser = analyser
-        self._embedder = embedder
+        self.tools = tools
 
     def prepare(self, text: str) -> Query:
         """Analyse a question; raises QueryError when it is blank or too long to be one."""
@@ -71,8 +92,13 @@ class Searcher:
             raise QueryError(
                 f"the question has {len(text)} characters: ask in at most {LONGEST_QUESTION}"
             )
-        vector = self._embedder.queries([text])[0]
-        return Query(text, detect_language(text), self._analyser.terms(text), vector)
+        return Query(
+            text=text,
+            language=detect_language(text),
+            terms=self.tools.analyser.terms(text),
+            translations=self.tools.translator.translations(text),
+            vector=self.tools.embedder.queries([text])[0],
+        )
 
     def search(self, query: Query, k: int, weights: Weights | None = None) -> SearchResult:
         """Return up to ``k`` hits, best first, ties by row, and what each leg saw.
@@ -81,9 +107,9 @@ class Searcher:
         are those of the question's language unless given.
         """
         chosen = weights or WEIGHTS[query.language]
-        lexical, dense = self.leg_scores(query, chosen)
-        legs = [(1.0, lexical), (chosen.dense, dense)]
-        fused = weighted_sum([(weight, scores) for weight, scores in legs if scores], k)
+        legs = self.leg_scores(query, chosen)
+        weighted = [(chosen.of(name), scores) for name, scores in legs.items() if chosen.of(name)]
+        fused = weighted_sum(weighted, k)
         passages = self.generation.passages([row for row, _ in fused])
         hits = tuple(
             Hit(row, passage, score) for (row, score), passage in zip(fused, passages, strict=True)
@@ -92,43 +118,46 @@ class Searcher:
             query=query.text,
             language=query.language,
             hits=hits,
-            legs=(
-                _leg("lexical", lexical, "no word of the question occurs in the corpus"),
-                _leg("dense", dense, "the model knows no word of the question"),
+            legs=tuple(
+                Leg(name, blind=not scores, reason="" if scores else BLIND[name])
+                for name, scores in legs.items()
             ),
             generation=self.generation.manifest.generation,
             titles=self.generation.titles(hit.passage.doc_id for hit in hits),
         )
 
-    def leg_scores(
-        self, query: Query, weights: Weights
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return the calibrated lexical scores and the cosines of the rows worth ranking.
+    def leg_scores(self, query: Query, weights: Weights) -> dict[str, dict[int, float]]:
+        """Return, by leg, the scores of the rows worth ranking; empty for a leg that is blind.
 
-        Empty for a leg that is blind to the question. Every row with a lexical score has a cosine.
+        Lexical and translation scores are calibrated, 0 to 1; dense ones are cosines, and every
+        row of another leg has one.
         """
-        lexical = self._lexical(query, weights)
-        return lexical, self._dense(query, lexical)
+        lexical, translation = self._lexical(query, weights), self.translation_scores(query)
+        dense = self._dense(query, lexical.keys() | translation.keys())
+        return {"lexical": lexical, "translation": translation, "dense": dense}
 
     def similarities(self, query: Query, texts: list[str]) -> list[float]:
         """Return the cosines, -1 to 1, of the question with passages' texts, in order."""
-        return [float(cosine) for cosine in self._embedder.documents(texts) @ query.vector]
+        return [float(cosine) for cosine in self.tools.embedder.documents(texts) @ query.vector]
 
     def _lexical(self, query: Query, weights: Weights) -> dict[int, float]:
-        views = dict(weights.views)
-        found = self.generation.lexical.search(query.terms, views, POOL)
-        bound = self.generation.lexical.bound(query.terms, views) if found else 0.0
+        index, views = self.generation.lexical, dict(weights.views)
+        found = index.search(query.terms, views, POOL)
+        bound = index.bound(query.terms, views) if found else 0.0
         return {row: score / bound for row, score in found}
 
-    def _dense(self, query: Query, others: dict[int, float]) -> dict[int, float]:
+    def translation_scores(self, query: Query) -> dict[int, float]:
+        """Return the calibrated scores, 0 to 1, of rows that say the question's English words."""
+        index = self.generation.lexical
+        found = index.search_translations(query.translations, POOL)
+        bound = index.bound_translations(query.translations) if found else 0.0
+        return {row: score / bound for row, score in found}
+
+    def _dense(self, query: Query, others: Set[int]) -> dict[int, float]:
         if not query.vector.any():
             return {}
         index = self.generation.dense
         scores = dict(index.search(query.vector, POOL))
-        missing = sorted(row for row in others if row not in scores)
+        missing = sorted(others - scores.keys())
         scores.update(zip(missing, index.scores(query.vector, missing), strict=True))
         return scores
-
-
-def _leg(name: str, scores: dict[int, float], reason: str) -> Leg:
-    return Leg(name, blind=not scores, reason="" if scores else reason)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -87,8 +89,13 @@ def corpus(*documents: Document, skipped: tuple[Skipped, ...] = ()) -> Corpus:
     return Corpus(tuple(sorted(documents, key=lambda item: item.id)), skipped)
 
 
-def with_text(item: Document, text: str) -> Document:
-    return replace(item, text=text)
+def open_files(folder: Path) -> list[str]:
+    """Return the files below ``folder`` that this process holds open (Linux)."""
+    found: list[str] = []
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the handle of the listing itself
+            found.append(os.readlink(handle))
+    return [path for path in found if path.startswith(f"{folder}/")]
 
 
 def built(store: Store, given: Corpus, **changed: object) -> Report:

@@ -13,7 +13,7 @@ from sentence_transformers.sentence_transformer.modules import (
     Transformer,
 )
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizer
 
 WORDS = ("query", "passage", "cat", "dog")
 
@@ -49,7 +49,7 @@ def save_bert(folder: Path) -> Path:
         max_position_embeddings=64,
     )
     BertModel(config).save_pretrained(parts)
-    BertTokenizerFast(vocab=str(parts / "vocab.txt")).save_pretrained(parts)
+    BertTokenizer(vocab=str(parts / "vocab.txt")).save_pretrained(parts)
     transformer = Transformer(str(parts))
     pooling = Pooling(32, pooling_mode="mean")
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(

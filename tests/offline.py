@@ -1,4 +1,4 @@
-"""Runs a module or script with every way out of this machine closed: `offline.py TARGET ARG…`."""
+"""`python -m tests.offline TARGET ARG…`: run it with every way out of this machine closed."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ Vectors = NDArray[np.float32]
 
 def units(count: int, dim: int, seed: int = 7) -> Vectors:
     raw = np.random.default_rng(seed).standard_normal((count, dim))
-    return (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True), dtype=np.float32)
 
 
 def index_of(folder: Path, vectors: Vectors) -> DenseIndex:

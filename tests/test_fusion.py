@@ -26,7 +26,8 @@ def test_order_is_by_score_then_row_and_never_longer_than_k(
 ) -> None:
     fused = weighted_sum([(1.0, first), (0.5, second)], k)
     assert fused == sorted(fused, key=lambda item: (-item[1], item[0]))
-    assert len(fused) == min(k, len(first.keys() | second.keys()))
+    sums = [first.get(row, 0) + 0.5 * second.get(row, 0) for row in first.keys() | second.keys()]
+    assert len(fused) == min(k, sum(total > 0 for total in sums))
     shuffled = weighted_sum(
         [(1.0, dict(reversed(first.items()))), (0.5, dict(reversed(second.items())))], k
     )
@@ -45,5 +46,7 @@ def test_equal_reciprocal_ranks_are_ordered_by_row() -> None:
 def test_both_languages_have_weights_that_are_not_negative() -> None:
     assert set(WEIGHTS) == {"ja", "en"}
     for weights in WEIGHTS.values():
-        assert weights.dense >= 0
+        assert weights.of("lexical") == 1.0
+        assert weights.of("dense") == weights.dense >= 0
+        assert weights.of("translation") == weights.translation >= 0
         assert all(weight >= 0 for _, weight in weights.views)

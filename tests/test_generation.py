@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import CharacterAnalyser, CountingEmbedder
+from fakes import CharacterAnalyser, CountingEmbedder, open_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +82,7 @@ def generation(tmp_path: Path) -> Iterator[Generation]:
     folder = tmp_path / "索引 #1?%20"
     folder.mkdir()
     write(folder, DOCUMENTS, PASSAGES)
+    assert open_files(folder) == []
     with closing(Generation(folder, manifest(4))) as opened:
         yield opened
 
@@ -148,9 +149,7 @@ def test_rows_are_those_of_the_legs(generation: Generation) -> None:
 
 
 any_text = st.text(
-    st.one_of(
-        st.characters(exclude_categories=("Cs",)), st.sampled_from("山\r\n\x00\ufeff\u3099🍚")
-    ),
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("山\r\n\x00\ufeff\u3099🍚")),
     min_size=1,
     max_size=30,
 )
@@ -215,8 +214,12 @@ def test_parts_of_different_lengths_are_refused(tmp_path: Path, leg: str) -> Non
     write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], analysed)
     LexicalIndex.write(tmp_path / LEXICAL_FOLDER, terms[: sizes["lexical"]])
     DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((sizes["dense"], 4), dtype=np.float32))
-    with pytest.raises(IndexCorrupt, match=f"{sizes['corpus']} passages stored.*build again"):
+    with pytest.raises(
+        IndexCorrupt, match=f"{sizes['corpus']} passages stored.*build again"
+    ) as refused:
         Generation(tmp_path, manifest(4))
+    assert refused.tb is not None  # what the frames hold is still held
+    assert not any(path.endswith(CORPUS_FILE) for path in open_files(tmp_path))
 
 
 @pytest.mark.parametrize("content", [None, b"", "山".encode() * 1000])

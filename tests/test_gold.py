@@ -51,9 +51,7 @@ def test_a_good_line_is_read(tmp_path: Path) -> None:
         ([], "holds no question"),
     ],
 )
-def test_bad_gold_is_refused_with_its_place(
-    tmp_path: Path, rows: list[object], said: str
-) -> None:
+def test_bad_gold_is_refused_with_its_place(tmp_path: Path, rows: list[object], said: str) -> None:
     with pytest.raises(GoldError, match=said.replace(".", r"\.")):
         read_gold(write(tmp_path, *rows))
 

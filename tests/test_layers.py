@@ -16,9 +16,10 @@ ORDER = {"indexer": 0, "service": 1, "eval": 2, "training": 3}
 # Inside indexer: a module imports only from lower layers, or from its own.
 INDEXER_LAYERS = (
     ("records", "errors", "characters"),
-    ("config", "normalize", "searchkey", "folding", "kana", "numerals", "numbers"),
-    ("tokens", "lines", "brackets", "clauses", "structure", "sentences"),
-    ("loaders", "corpus", "chunker", "embedder", "terms", "provenance"),
+    ("config", "searchkey", "folding", "kana", "numerals", "numbers", "english", "units", "dates"),
+    ("normalize", "tokens", "lines", "brackets", "clauses", "structure", "sentences"),
+    ("loaders", "folder", "provenance", "corpus", "chunker", "embedder", "terms", "lineage"),
+    ("lexicon", "english_words"),
     ("lexical", "dense"),
     ("manifest", "generation", "store"),
     ("build",),

@@ -59,7 +59,7 @@ terms = st.builds(Terms, view, view, view, view)
 
 
 @given(st.lists(terms, min_size=1, max_size=8), terms)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_scores_are_bm25_summed_over_weighted_views(rows: list[Terms], question: Terms) -> None:
     with TemporaryDirectory() as folder:
         found = dict(index_of(Path(folder), rows).search(question, WEIGHTS, len(rows)))
@@ -70,7 +70,7 @@ def test_scores_are_bm25_summed_over_weighted_views(rows: list[Terms], question:
 
 
 @given(st.lists(terms, min_size=1, max_size=8), terms)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_row_reaches_the_bound(rows: list[Terms], question: Terms) -> None:
     with TemporaryDirectory() as folder:
         index = index_of(Path(folder), rows)

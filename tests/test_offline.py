@@ -11,12 +11,14 @@ from pathlib import Path
 
 from tests.processes import ROOT, running_server
 
-OFFLINE = [sys.executable, "tests/offline.py"]
+OFFLINE = [sys.executable, "-m", "tests.offline"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     # Variables that would keep a library from trying are taken away: nobody may even try.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_"))}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_"))
+    }
     return subprocess.run(
         [*OFFLINE, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
     )

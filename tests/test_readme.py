@@ -41,7 +41,9 @@ def test_make_serve_and_the_first_question(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if "service" not in c and "bench" not in c])
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if "service" not in c and "bench" not in c]
+)
 def test_commands_run(command: str, seeds_index: Path, tmp_path: Path) -> None:
     index = str(tmp_path / "index" if "build" in command else seeds_index)
     words = command.replace("CORPUS", "seeds").replace("INDEX", index).split()

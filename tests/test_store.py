@@ -237,6 +237,30 @@ def test_the_lock_dies_with_its_process(store: Store) -> None:
     assert not any(name.startswith(".") for name in generations(store))
 
 
+def test_everything_is_on_disk_before_the_pointer_moves(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    real_sync, real_replace = indexer.store.sync, os.replace
+
+    def sync(path: Path) -> None:
+        done.append(os.path.relpath(path, store.folder / "generations"))
+        real_sync(path)
+
+    def switched(source: Path, goal: Path) -> None:
+        done.append("switched")
+        real_replace(source, goal)
+
+    monkeypatch.setattr(indexer.store, "sync", sync)
+    monkeypatch.setattr(os, "replace", switched)
+    built(store, OTHER)
+    before = done[: done.index("switched")]
+    files = {f".building/{item.path}" for item in store.manifest().files}
+    folders = {".building", ".building/lexical", "."}
+    assert set(before) == files | folders | {f".building/{MANIFEST_FILE}", f"../{POINTER}.new"}
+    assert done[len(before) :] == ["switched", ".."]
+
+
 def test_a_failing_build_leaves_nothing_behind(store: Store) -> None:
     before = generations(store)
     with pytest.raises(RuntimeError), store.writing() as folder:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from indexer.build import build
 from indexer.config import IndexConfig
 from indexer.corpus import Corpus
+from indexer.lexicon import Rendering, Translation
 from indexer.records import Document
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
+from service.search import Tools
 
 # One dimension a concept; a text's vector counts the words of each, at unit length.
 CONCEPTS = (("犬", "dog"), ("猫", "cat"), ("税", "levy"), ("売上", "sales"))
@@ -36,6 +38,14 @@ class ConceptEmbedder:
     queries = documents
 
 
+class WordList:
+    """Knows one English word, in two ways to say it."""
+
+    def translations(self, question: str) -> tuple[Translation, ...]:
+        renderings = (Rendering(("天気",), 1.0), Rendering(("気温",), 0.5))
+        return (Translation("weather", renderings),) if "weather" in question else ()
+
+
 TEXTS = {
     "animals.txt": "犬は忠実な動物である。猫は気まぐれだ。😀猫は魚を好む。",
     "tax.txt": "政府は売上の15%を税として徴収する。税は来年から始まる。",
@@ -48,4 +58,4 @@ def tiny_engine(folder: Path, documents: Sequence[Document] = DOCUMENTS) -> Answ
     """Build an index of ``documents`` in ``folder`` and open it; close its generation after use."""
     analyser, embedder, store = Analyser(Tokenizer()), ConceptEmbedder(), Store(folder)
     build(Corpus(tuple(documents), ()), store, IndexConfig(), analyser, embedder)
-    return Answerer(store.open(), analyser, embedder)
+    return Answerer(store.open(), Tools(analyser, embedder, WordList()))

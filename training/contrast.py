@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,24 +35,13 @@ class Bags:
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], *, block: int = 20_000) -> Bags:
     """Tokenise ``texts``; a text without known characters becomes the unknown token."""
-    parts: list[npt.NDArray[np.int32]] = []
+    ids = array("i")
+    starts = array("q", [0])
     for start in range(0, len(texts), block):
-        encodings = tokenizer.encode_batch_fast(list(texts[start : start + block]))
-        parts += [np.array(encoding.ids or [0], dtype=np.int32) for encoding in encodings]
-    lengths = np.array([0, *map(len, parts)], dtype=np.int64)
-    return Bags(np.concatenate(parts), np.cumsum(lengths))
-
-
-def drop_tokens(
-    ids: Ids, offsets: Ids, share: float, rng: np.random.Generator
-) -> tuple[Ids, Ids]:
-    """Leave out about ``share`` of the tokens at random; a text that would lose all keeps all."""
-    kept = rng.random(len(ids)) >= share
-    lengths = np.diff(np.append(offsets, len(ids)))
-    emptied = np.add.reduceat(kept, offsets, dtype=np.int64) == 0
-    kept |= np.repeat(emptied, lengths)
-    lengths = np.add.reduceat(kept, offsets, dtype=np.int64)
-    return ids[kept], np.cumsum(lengths) - lengths
+        for encoding in tokenizer.encode_batch_fast(list(texts[start : start + block])):
+            ids.extend(encoding.ids or [0])
+            starts.append(len(ids))
+    return Bags(np.array(ids, dtype=np.int32), np.array(starts, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ LONG_VOWELS = (("ou", "o"), ("oo", "o"), ("uu", "u"), ("ō", "o"), ("ū", "u"), 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
 MAX_GLOSS_WORDS = 5
+COMMON = 3.0
+"""The weight of a common word's first gloss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def edict_entry(line: str) -> list[Translation]:
     if match is None:
         return []
     head, reading, text = match.groups()
-    weight = 3.0 if "(P)" in text else 1.0
+    weight = COMMON if "(P)" in text else 1.0
     heads = [head, reading] if reading and "(uk)" in text else [head]
     return [
         Translation(gloss.lower(), word, weight / (1 + 0.3 * rank))

@@ -21,7 +21,9 @@ MODULES = (
 )
 
 
-def quantise(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+def quantise(
+    table: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
     """Return (n, dim) int8 rows and (n,) float32 scales; a row is its int8 row times its scale.
 
     Rounding moves no value by more than half its row's scale, which is its largest
@@ -33,9 +35,7 @@ def quantise(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.
     return rows, scales.astype(np.float32)
 
 
-def restore(
-    rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
+def restore(rows: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return the (n, dim) float32 table that sentence-transformers makes of the two."""
     return rows.astype(np.float32) * scales[:, None]
 

@@ -40,12 +40,14 @@ class Pools:
     """Candidates of many questions.
 
     ``views``: (questions, candidates, views) raw BM25; ``bounds``: (questions, views) the most
-    that each view could score; ``cosines``: (questions, candidates); ``right``: (questions,
+    that each view could score; ``translated``: (questions, candidates) calibrated translation
+    scores; ``cosines``: (questions, candidates); ``right``: (questions,
     candidates) whether the candidate holds the answer. Absent candidates have cosine -inf.
     """
 
     views: NDArray[np.float64]
     bounds: NDArray[np.float64]
+    translated: NDArray[np.float64]
     cosines: NDArray[np.float64]
     right: NDArray[np.bool_]
 
@@ -64,30 +66,35 @@ def collect(
     return Pools(
         views=np.stack([pad(row.views, 0.0) for row in rows]),
         bounds=np.stack([row.bounds for row in rows]),
+        translated=np.stack([pad(row.translated, 0.0) for row in rows]),
         cosines=np.stack([pad(row.cosines, -np.inf) for row in rows]),
         right=np.stack([pad(row.right.astype(float), 0.0) for row in rows]) > 0,
     )
 
 
-def reciprocal_rank(pools: Pools, weights: Sequence[float], dense: float) -> float:
-    """Return the mean reciprocal rank at 10 under view ``weights`` and a ``dense`` weight."""
-    chosen = np.asarray(weights)
-    bound = pools.bounds @ chosen
-    lexical = (pools.views @ chosen) / np.where(bound > 0, bound, 1)[:, None]
-    cosines = pools.cosines if dense else np.where(np.isinf(pools.cosines), -np.inf, 0)
-    scores = lexical + (dense or 1.0) * cosines
+def reciprocal_rank(pools: Pools, weights: Sequence[float]) -> float:
+    """Return the mean reciprocal rank at 10 under weights of the views, translation and dense."""
+    views, (translation, dense) = np.asarray(weights[:-2]), weights[-2:]
+    bound = pools.bounds @ views
+    lexical = (pools.views @ views) / np.where(bound > 0, bound, 1)[:, None]
+    present = np.isfinite(pools.cosines)
+    cosines = np.where(present, pools.cosines, 0.0)
+    scores = lexical + translation * pools.translated + dense * cosines
     best = np.where(pools.right, scores, -np.inf).max(axis=1)
-    ranks = 1 + (scores > best[:, None]).sum(axis=1)
+    ranks = 1 + ((scores > best[:, None]) & present).sum(axis=1)
     found = pools.right.any(axis=1) & (ranks <= 10)
     return float(np.where(found, 1 / ranks, 0.0).mean())
 
 
-def learn(sets: Sequence[Pools], views: Sequence[str]) -> tuple[list[float], float, float]:
-    """Return view weights, dense weight and mean MRR@10 over the sets, by coordinate ascent."""
-    values = [1.0 if view in views else 0.0 for view in VIEWS] + [0.5]
+def learn(sets: Sequence[Pools]) -> tuple[list[float], float]:
+    """Return the best weights (views, translation, dense) and their mean MRR@10 over the sets.
+
+    Coordinate ascent: one weight at a time takes the value that helps most, until none does.
+    """
+    values = [1.0] * len(VIEWS) + [0.5, 0.5]
 
     def quality(trial: Sequence[float]) -> float:
-        return sum(reciprocal_rank(pools, trial[:-1], trial[-1]) for pools in sets) / len(sets)
+        return sum(reciprocal_rank(pools, trial) for pools in sets) / len(sets)
 
     best, improved = quality(values), True
     while improved:
@@ -95,24 +102,27 @@ def learn(sets: Sequence[Pools], views: Sequence[str]) -> tuple[list[float], flo
         for place in range(len(values)):
             for value in GRID:
                 trial = [*values[:place], value, *values[place + 1 :]]
-                if any(trial[:-1]) and (found := quality(trial)) > best + LEAST_GAIN:
+                if any(trial[: len(VIEWS)]) and (found := quality(trial)) > best + LEAST_GAIN:
                     values, best, improved = trial, found, True
         LOG.info("MRR@10 %.4f with %s", best, values)
-    return values[:-1], values[-1], best
+    return values, best
 
 
 def _candidates(searcher: Searcher, text: str, grounds: Callable[[Passage], bool]) -> Pools:
     query = searcher.prepare(text)
     lexical, dense = searcher.generation.lexical, searcher.generation.dense
     by_view = [dict(lexical.search(query.terms, {view: 1.0}, POOL)) for view in VIEWS]
+    translated = searcher.translation_scores(query)
     rows = sorted(
         {row for found in by_view for row in found}
+        | translated.keys()
         | {row for row, _ in dense.search(query.vector, POOL)}
     )
     passages = searcher.generation.passages(rows)
     return Pools(
         views=np.array([[found.get(row, 0.0) for found in by_view] for row in rows]),
         bounds=np.array([lexical.bound(query.terms, {view: 1.0}) for view in VIEWS]),
+        translated=np.array([translated.get(row, 0.0) for row in rows]),
         cosines=np.array(dense.scores(query.vector, rows)),
         right=np.array([grounds(passage) for passage in passages]),
     )
@@ -144,7 +154,11 @@ def _grounds(question: Question) -> Callable[[Passage], bool]:
 
 
 def _wmt23(data: Path) -> QuestionSet:
-    pairs = [p for p in read_parallel(data) if p.source == DEV_SOURCE and len(p.query) <= LONGEST_QUESTION]
+    pairs = [
+        p
+        for p in read_parallel(data)
+        if p.source == DEV_SOURCE and len(p.query) <= LONGEST_QUESTION
+    ]
     ids = [f"{number:06d}" for number in range(len(pairs))]
     documents = [Document(i, i, pair.target) for i, pair in zip(ids, pairs, strict=True)]
     questions = [SetQuestion(i, pair.query, i, ()) for i, pair in zip(ids, pairs, strict=True)]
@@ -160,9 +174,9 @@ def main(
     japanese = [_of_set(load_set("jaquad-dev", data)), _of_gold(index, "ja")]
     english = [_of_set(_wmt23(data)), _of_gold(index, "en")]
     for lang, sets in (("ja", japanese), ("en", english)):
-        weights, dense, quality = learn(sets, VIEWS)
-        named = dict(zip(VIEWS, weights, strict=True))
-        typer.echo(f"{lang}: views {named} dense {dense} MRR@10 {quality:.4f}")
+        weights, quality = learn(sets)
+        named = dict(zip((*VIEWS, "translation", "dense"), weights, strict=True))
+        typer.echo(f"{lang}: {named} MRR@10 {quality:.4f}")
 
 
 if __name__ == "__main__":

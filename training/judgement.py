@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +38,7 @@ Grounds = Callable[[Evidence], bool]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The sentences offered for one question: features (n, 4), whether right (n,), its weight."""
+    """The sentences offered for one question: features (n, 5), whether right (n,), its weight."""
 
     features: np.ndarray
     right: np.ndarray
@@ -74,15 +74,14 @@ def fit(examples: Sequence[Example]) -> Judge:
     right = np.concatenate([item.right for item in examples])
     weights = np.concatenate([np.full(len(item.right), item.weight) for item in examples])
     model = LogisticRegression(C=10.0, max_iter=2000).fit(features, right, weights)
-    coverage, similarity, passage, statement = (round(float(v), 3) for v in model.coef_[0])
-    bias = round(float(model.intercept_[0]), 3)
-    judge = Judge(coverage, similarity, passage, statement, bias, threshold=0.0)
-    return Judge(coverage, similarity, passage, statement, bias, _threshold(judge, examples))
+    learned = [round(float(value), 3) for value in (*model.coef_[0], model.intercept_[0])]
+    judge = Judge(*learned, 0.0)
+    return replace(judge, threshold=_threshold(judge, examples))
 
 
 def _threshold(judge: Judge, examples: Sequence[Example]) -> float:
     """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
-    weights = np.array(astuple(judge)[:4])
+    weights = np.array(astuple(judge)[:-2])
     tops = [
         float((item.features @ weights).max() + judge.bias)
         for item in examples

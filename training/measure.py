@@ -37,9 +37,7 @@ def figures(queries: Vectors, targets: Vectors, gold: npt.NDArray[np.int64]) -> 
     right = scores[np.arange(len(gold)), gold]
     ranks = (scores >= right[:, None]).sum(axis=1) - 1
     found = np.where(ranks < 10, 1 / (ranks + 1), 0.0)
-    return Figures(
-        float((ranks < 1).mean()), float((ranks < 10).mean()), float(found.mean())
-    )
+    return Figures(float((ranks < 1).mean()), float((ranks < 10).mean()), float(found.mean()))
 
 
 def sentence_figures(encode: Encode, pairs: Sequence[Pair]) -> Figures:

@@ -1,13 +1,12 @@
 """The tokenizer: a Unigram model over whole words, with pieces and characters to fall back on.
 
-The vocabulary is assembled, not learnt: words that were counted in texts and dictionaries have
-their logarithmic frequency as score, so that the likeliest segmentation is one into words.
+The vocabulary is assembled, not learnt: words have the logarithm of their frequency as score, so
+that the likeliest segmentation is one into words; pieces stand in for what is no word.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,59 +18,49 @@ from training.words import RUN
 UNKNOWN = "[UNK]"
 PIECE_PENALTY = 7.0
 CHAR_SCORE = -22.0
-RARE_SCORE = -17.0
+OUT_OF_REACH = -500.0
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Tokens in id order with their Unigram scores; the first is the unknown token.
+    """Tokens in id order, the unknown token first, with two Unigram scores each.
 
-    ``words`` is how many, from the front, are whole words; pieces and characters follow.
+    ``scores`` prefer whole words; ``piece_scores`` put words that are no pieces out of reach.
     """
 
     tokens: tuple[str, ...]
     scores: tuple[float, ...]
-    words: int
+    piece_scores: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if len(self.tokens) != len(self.scores):
-            raise TrainingError(
-                f"vocabulary has {len(self.tokens)} tokens but {len(self.scores)} scores"
-            )
+        lengths = {len(self.tokens), len(self.scores), len(self.piece_scores)}
+        if len(lengths) != 1:
+            raise TrainingError(f"vocabulary of tokens and scores of different lengths: {lengths}")
 
 
-def _empty(vocabulary: list[tuple[str, float]]) -> Tokenizer:
+def _tokenizer(vocabulary: list[tuple[str, float]]) -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram(vocabulary, 0, False))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(RUN.pattern), "removed", invert=True)
     return tokenizer
 
 
-def build_tokenizer(vocabulary: Vocabulary, *, whole_words: bool = True) -> Tokenizer:
-    """Return the tokenizer over ``vocabulary``; ids are its indices.
+def word_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    """Return the model's tokenizer; ids are the indices of ``vocabulary``."""
+    return _tokenizer(list(zip(vocabulary.tokens, vocabulary.scores, strict=True)))
 
-    Without ``whole_words`` the words are scored out of reach, so that pieces stand in for them:
-    training on both segmentations teaches the pieces what the words mean.
+
+def piece_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    """Return a tokenizer of equal ids that uses pieces only.
+
+    Training on dictionary words so cut teaches the pieces what the words mean.
     """
-    lowered = 0 if whole_words else vocabulary.words
-    scores = [
-        CHAR_SCORE * 20 if 0 < index < lowered and len(token) > 1 else score
-        for index, (token, score) in enumerate(
-            zip(vocabulary.tokens, vocabulary.scores, strict=True)
-        )
-    ]
-    return _empty(list(zip(vocabulary.tokens, scores, strict=True)))
-
-
-def word_scores(counts: Mapping[str, int]) -> dict[str, float]:
-    """Return the logarithm of each word's share of all, but at least RARE_SCORE."""
-    total = sum(counts.values())
-    return {word: max(math.log(n / total), RARE_SCORE) for word, n in counts.items()}
+    return _tokenizer(list(zip(vocabulary.tokens, vocabulary.piece_scores, strict=True)))
 
 
 def learn_pieces(words: Iterable[str], size: int) -> dict[str, float]:
-    """Learn ``size`` subword pieces of ``words`` by Unigram EM; scores are far below words'."""
-    tokenizer = _empty([(UNKNOWN, 0.0)])
+    """Learn at most ``size`` subword pieces of ``words`` by Unigram EM, with their log shares."""
+    tokenizer = _tokenizer([(UNKNOWN, 0.0)])
     trainer = trainers.UnigramTrainer(
         vocab_size=size,
         special_tokens=[UNKNOWN],
@@ -80,30 +69,21 @@ def learn_pieces(words: Iterable[str], size: int) -> dict[str, float]:
         show_progress=False,
     )
     tokenizer.train_from_iterator(words, trainer)
-    vocabulary = tokenizer.get_vocab()
-    model = __import__("json").loads(tokenizer.to_str())["model"]["vocab"]
-    return {token: score - PIECE_PENALTY for token, score in model if token in vocabulary}
+    learnt = json.loads(tokenizer.to_str())["model"]["vocab"]
+    return {token: score for token, score in learnt if token != UNKNOWN}
 
 
 def assemble(
     words: Mapping[str, float], pieces: Mapping[str, float], characters: Iterable[str]
 ) -> Vocabulary:
-    """Order the unknown token, words, pieces that are no words, characters that are neither."""
-    scored = dict(words)
-    for piece, score in pieces.items():
-        if piece != UNKNOWN:
-            scored.setdefault(piece, score)
-    for character in characters:
-        scored.setdefault(character, CHAR_SCORE)
-    scored.pop(UNKNOWN, None)
-    tokens = (UNKNOWN, *scored)
-    return Vocabulary(tokens, (0.0, *scored.values()), 1 + len(words))
-
-
-def merged(*parts: tuple[Counter[str], float]) -> Counter[str]:
-    """Add counters, each times its factor, rounded up."""
-    total: Counter[str] = Counter()
-    for counter, factor in parts:
-        for word, count in counter.items():
-            total[word] += math.ceil(count * factor)
-    return total
+    """Order words, then pieces and characters that are not among those before."""
+    singles = dict.fromkeys(characters, CHAR_SCORE)
+    fallback = {token: score - PIECE_PENALTY for token, score in pieces.items()}
+    scores = {**singles, **fallback, **words}
+    tokens = tuple(dict.fromkeys((UNKNOWN, *words, *pieces, *singles)))
+    reachable = {**singles, **fallback}
+    return Vocabulary(
+        tokens,
+        tuple(scores.get(token, 0.0) for token in tokens),
+        tuple(reachable.get(token, OUT_OF_REACH) for token in tokens),
+    )

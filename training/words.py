@@ -8,22 +8,24 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from fugashi import Tagger
+from indexer.tokens import Tokenizer
 
-LATIN = re.compile(r"[a-z\u00df-\u024f]+")
-RUN = re.compile(r"[a-z\u00df-\u024f]+|[0-9]+|[\u30a1-\u30f4\u30fc]+|[\u3041-\u309f\u3400-\u9fff々〆ヵヶ]+")
+LATIN = "a-z\u00df-\u00f6\u00f8-\u024f"
+KATAKANA = "\u30a1-\u30f4\u30fc"
+WORD = "\u3041-\u3096\u3400-\u9fff々〆ヵヶ"
+RUN = re.compile(f"[{LATIN}]+|[0-9]+|[{KATAKANA}]+|[{WORD}]+")
 """The runs that the tokenizer works within: Latin, digits, katakana, kanji with hiragana."""
 
-MAX_CHARS = 1000
+HIRAGANA_RUN = re.compile("[\u3041-\u3096]+")
+FIRST_JAPANESE = "\u3000"
 MAX_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class WordCounts:
-    """How often each word occurs, and the dictionary form that MeCab gives for a surface."""
+class JapaneseWords:
+    """How often each word occurs, and the lemma that MeCab gives for it."""
 
-    english: Counter[str]
-    japanese: Counter[str]
+    counts: Counter[str]
     lemmas: dict[str, str]
 
 
@@ -32,39 +34,42 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Yield runs of ``text`` of at most MAX_CHARS: MeCab is quadratic and may crash on more."""
-    for run in RUN.findall(text):
-        for start in range(0, len(run), MAX_CHARS):
-            yield run[start : start + MAX_CHARS]
+def is_japanese(word: str) -> bool:
+    """Return whether a token, which never mixes the two, is Japanese."""
+    return word >= FIRST_JAPANESE
+
+
+def is_compound(word: str) -> bool:
+    """Return whether a dictionary head can be one token although MeCab may split it."""
+    return (
+        2 <= len(word) <= 10
+        and is_japanese(word)
+        and RUN.fullmatch(word) is not None
+        and HIRAGANA_RUN.fullmatch(word) is None
+    )
 
 
 def count_english(texts: Iterable[str]) -> Counter[str]:
     """Count the runs of Latin letters and of digits."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(run for run in RUN.findall(fold(text)) if run[0] < "\u3000")
+        counts.update(run for run in RUN.findall(fold(text)) if not is_japanese(run))
     return counts
 
 
-def count_japanese(texts: Iterable[str], compounds: Collection[str]) -> WordCounts:
+def count_japanese(texts: Iterable[str], compounds: Collection[str]) -> JapaneseWords:
     """Count MeCab's words, and those joined runs of up to MAX_WORDS that are in ``compounds``."""
-    tagger = Tagger()
+    tokenizer = Tokenizer()
     counts: Counter[str] = Counter()
     lemmas: dict[str, str] = {}
     for text in texts:
-        for piece in _pieces(fold(text)):
-            if piece[0] < "\u3000":
-                continue
-            surfaces = []
-            for node in tagger(piece):
-                surface = node.surface
-                surfaces.append(surface)
-                if surface not in lemmas:
-                    lemmas[surface] = node.feature.orthBase or node.feature.lemma or surface
-            counts.update(surfaces)
-            counts.update(_joined(surfaces, compounds))
-    return WordCounts(Counter(), counts, lemmas)
+        surfaces = []
+        for token in tokenizer.tokens(fold(text)):
+            surfaces.append(token.surface)
+            lemmas.setdefault(token.surface, token.lemma)
+        counts.update(word for word in surfaces if is_japanese(word) and RUN.fullmatch(word))
+        counts.update(_joined(surfaces, compounds))
+    return JapaneseWords(counts, lemmas)
 
 
 def _joined(surfaces: list[str], compounds: Collection[str]) -> Iterator[str]:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.records import Document, Section, Span
+from service.answer import Answerer
+from service.evidence import Features
+from tests.tiny import tiny_engine
+
+TEXT = "税の話\n税はいつ始まるのか?政府は売上の15%を税として徴収する。気温は25度だ。"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    whole = Span(0, len(TEXT))
+    document = Document("a.txt", "題", TEXT, (Section(Span(0, 3), whole),))
+    opened = tiny_engine(tmp_path_factory.mktemp("index"), [document])
+    yield opened
+    opened.close()
+
+
+def features(engine: Answerer, question: str) -> dict[str, Features]:
+    query = engine.searcher.prepare(question)
+    hits = engine.searcher.search(query, 5).hits
+    return {item.text: item.features for item in engine.evidence(query, hits)}
+
+
+def test_every_sentence_of_the_hits_is_evidence_once(engine: Answerer) -> None:
+    assert list(features(engine, "税")) == [
+        "税の話",
+        "税はいつ始まるのか?",
+        "政府は売上の15%を税として徴収する。",
+        "気温は25度だ。",
+    ]
+
+
+def test_headings_and_questions_are_no_statements(engine: Answerer) -> None:
+    statements = {text: found.statement for text, found in features(engine, "税").items()}
+    assert list(statements.values()) == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_coverage_is_the_share_of_what_was_asked(engine: Answerer) -> None:
+    asked = "政府は売上の15%を税として徴収する。"
+    found = features(engine, asked)
+    assert found[asked].coverage == pytest.approx(1.0)
+    assert 0 < found["税の話"].coverage < 0.2
+    assert found["気温は25度だ。"].coverage == 0.0
+
+
+def test_similarity_is_the_cosine_with_the_sentence(engine: Answerer) -> None:
+    found = features(engine, "levy")
+    assert found["税の話"].similarity == pytest.approx(1.0)
+    # 売上 and 税, one each, against 税 alone.
+    assert found["政府は売上の15%を税として徴収する。"].similarity == pytest.approx(0.5**0.5)
+
+
+def test_translated_is_the_weight_of_the_rendering_that_stands_there(engine: Answerer) -> None:
+    found = features(engine, "the weather 15%")
+    assert found["気温は25度だ。"].translated == pytest.approx(0.5)
+    assert found["税の話"].translated == 0.0
+
+
+def test_the_passage_score_comes_with_it(engine: Answerer) -> None:
+    query = engine.searcher.prepare("税")
+    hits = engine.searcher.search(query, 5).hits
+    assert {item.features.passage for item in engine.evidence(query, hits)} == {hits[0].score}

@@ -1,0 +1,115 @@
+"""What the model is trained on: pairs by source, how often each is seen, in batches of what size."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from training.data import Pair, Paragraph, question_pairs
+from training.dictionaries import Translation
+from training.leakage import Guard
+
+BATCH = 1024
+LONG_BATCH = 256
+SENTENCE_END = re.compile("(?<=[。！？])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Pairs that fill batches of their own; ``passes`` is how often each pair is seen.
+
+    ``pieces`` says to cut both texts into pieces instead of words.
+    """
+
+    name: str
+    pairs: tuple[Pair, ...]
+    passes: float
+    batch: int = BATCH
+    pieces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that was read for training, before leaks are taken out."""
+
+    parallel: tuple[Pair, ...]
+    sections: tuple[Pair, ...]
+    paragraphs: tuple[Paragraph, ...]
+    words: tuple[Translation, ...]
+    names: tuple[Translation, ...]
+
+
+def kind_of(source: str) -> str:
+    """Return "heading", "manual" or "general" for the ``src`` of a parallel row."""
+    if source.endswith("-heading"):
+        return "heading"
+    return "manual" if source.endswith("-docs") else "general"
+
+
+def thin(source: Source, generator: random.Random) -> Source:
+    """Return the source with pairs drawn by lot, each once, where it has less than one pass."""
+    if source.passes >= 1:
+        return source
+    count = max(1, round(len(source.pairs) * source.passes))
+    drawn = generator.sample(source.pairs, min(count, len(source.pairs)))
+    return replace(source, pairs=tuple(drawn), passes=1.0)
+
+
+def _entries(items: Iterable[Translation], name: str) -> tuple[Pair, ...]:
+    return tuple(Pair(item.english, item.japanese, name) for item in items)
+
+
+def plain_sources(corpus: Corpus) -> list[Source]:
+    """Return the sources that are pairs as read."""
+    kinds: dict[str, list[Pair]] = {"general": [], "manual": [], "heading": []}
+    for pair in corpus.parallel:
+        kinds[kind_of(pair.source)].append(pair)
+    english = tuple(pair for pair in corpus.sections if pair.source == "sections-en")
+    words, names = _entries(corpus.words, "words"), _entries(corpus.names, "names")
+    questions = tuple(question_pairs(corpus.paragraphs, "jaquad"))
+    return [
+        Source("general", tuple(kinds["general"]), 6.0),
+        Source("manual", tuple(kinds["manual"]), 0.3),
+        Source("heading", tuple(kinds["heading"]), 0.2),
+        Source("section", english, 0.2, LONG_BATCH),
+        Source("word", words, 3.0),
+        Source("word-piece", words, 0.2, pieces=True),
+        Source("name", names, 1.0),
+        Source("name-piece", names, 0.2, pieces=True),
+        Source("question", questions, 2.0, LONG_BATCH),
+    ]
+
+
+def gloss_sources(
+    paragraphs: Sequence[Paragraph], gloss: Callable[[Sequence[str]], list[str]]
+) -> list[Source]:
+    """Return Japanese questions and sentences with English made of them by ``gloss``.
+
+    A glossed question stands against its paragraph and against itself in Japanese, a glossed
+    sentence against itself.
+    """
+    asked = question_pairs(paragraphs, "gloss")
+    sentences = [
+        part
+        for paragraph in paragraphs
+        for part in SENTENCE_END.split(paragraph.text)
+        if 8 <= len(part) <= 200
+    ]
+    texts = [pair.query for pair in asked]
+    glossed = [Pair(query, pair.target, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)]
+    again = [Pair(query, pair.query, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)]
+    plain = [Pair(query, text, "gloss") for query, text in zip(gloss(sentences), sentences, strict=True)]
+    return [
+        Source("gloss-question", tuple(glossed), 2.0, LONG_BATCH),
+        Source("gloss-sentence", tuple(plain + again), 1.0),
+    ]
+
+
+def without_leaks(source: Source, guard: Guard, dropped: Counter[str]) -> Source:
+    """Return the source without pairs that leak, which are counted under its name."""
+    kept = tuple(pair for pair in source.pairs if not guard.pair_leaks(pair))
+    dropped[source.name] += len(source.pairs) - len(kept)
+    return replace(source, pairs=kept)
