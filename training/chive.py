@@ -43,8 +43,8 @@ class WordVectors:
         row = self.rows.get(string_hash(word), -1)
         return None if row < 0 else self.vectors[row]
 
-    def __contains__(self, word: str) -> bool:
-        return self.rows.get(string_hash(word), -1) >= 0
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.rows.get(string_hash(word), -1) >= 0
 
 
 def read_chive(folder: Path, dim: int) -> WordVectors:

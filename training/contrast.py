@@ -89,6 +89,12 @@ class Table:
         self._square = torch.zeros_like(self.weights)
         self._steps = torch.zeros(len(weights), 1)
 
+    def vectors(self, bags: Bags) -> npt.NDArray[np.float32]:
+        """Return the (n, dim) float32 unit vectors of texts, in order."""
+        ids, starts = torch.from_numpy(bags.ids.astype(np.int64)), torch.from_numpy(bags.starts)
+        means = functional.embedding_bag(ids, self.weights, starts[:-1])
+        return functional.normalize(means, dim=-1).numpy()
+
     def step(self, pairs: PairBags, index: Ids, *, rate: float, scale: float) -> float:
         """Take one step on the pairs ``index``; return their loss before it."""
         query_ids, query_starts = pairs.queries.take(index)

@@ -13,92 +13,105 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from indexer.embedder import Embedder
-from training.chive import WordVectors, read_chive
-from training.contrast import Bags, Table, encode, mean_vectors
-from training.data import DEV_SOURCE, Pair, distinct, read_paragraphs, read_parallel, read_sections
-from training.dictionaries import Translation, read_names, read_words
+from training.chive import read_chive
+from training.contrast import Table, encode
+from training.data import DEV_SOURCE, read_paragraphs, read_parallel
 from training.export import WEIGHTS, digest, write_model
 from training.gloss import Glosser
-from training.initial import Floats, english_rows, japanese_rows, rarity, start_table
-from training.leakage import Guard, make_guard, protected_texts
-from training.measure import paragraph_figures, report, sentence_figures
+from training.leakage import make_guard, protected_texts
+from training.measure import Vectors, paragraph_figures, report, sentence_figures
+from training.prepare import Start, prepare, read_corpus
 from training.schedule import Settings, pair_bags, plan, train
-from training.sources import (
-    Corpus,
-    Source,
-    gloss_sources,
-    kind_of,
-    plain_sources,
-    thin,
-    without_leaks,
-)
-from training.tokenizer import Vocabulary, piece_tokenizer, word_tokenizer
-from training.vocabulary import (
-    Heads,
-    TextCounts,
-    choose_english,
-    choose_japanese,
-    dictionary_heads,
-    known_compounds,
-    make_vocabulary,
-)
-from training.words import count_english, count_japanese
+from training.sources import Corpus, Source, gloss_sources, plain_sources, thin, without_leaks
+from training.tokenizer import piece_tokenizer, word_tokenizer
 
 ROOT = Path(__file__).resolve().parent.parent
-SECTION_CHARS = 300
-MANUAL_SAMPLE = 40_000
 
 log = logging.getLogger("training.embedder")
 
 
-def read_corpus(data: Path) -> Corpus:
-    """Read everything that is trained on: no dev rows, no pair twice."""
-    rows = (pair for pair in read_parallel(data) if pair.source != DEV_SOURCE)
-    return Corpus(
-        tuple(distinct(rows)),
-        tuple(read_sections(data, limit=SECTION_CHARS)),
-        tuple(read_paragraphs(data / "jaquad-train.jsonl.gz")),
-        tuple(read_words(data)),
-        tuple(read_names(data)),
-    )
+def make_sources(corpus: Corpus, start: Start, seed: int) -> list[Source]:
+    """Return all sources, thinned to what one training sees."""
+    tokenizer = word_tokenizer(start.vocabulary)
+    glosser = Glosser((*corpus.words, *corpus.names), start.lemmas, seed)
+
+    def gloss(texts: Sequence[str]) -> list[str]:
+        tokens = start.vocabulary.tokens
+        return [
+            glosser.gloss([tokens[i] for i in encoding.ids])
+            for encoding in tokenizer.encode_batch_fast(list(texts))
+        ]
+
+    generator = random.Random(seed)
+    sources = [*plain_sources(corpus), *gloss_sources(corpus.paragraphs, gloss)]
+    return [thin(source, generator) for source in sources]
 
 
-def count_texts(corpus: Corpus, heads: Heads, known: WordVectors, seed: int) -> TextCounts:
-    """Count the words of general texts, and of a sample of the manuals."""
-    compounds = known_compounds(heads, known)
-    general = [pair for pair in corpus.parallel if kind_of(pair.source) == "general"]
-    manuals = [pair for pair in corpus.parallel if kind_of(pair.source) != "general"]
-    sample = random.Random(seed).sample(manuals, min(MANUAL_SAMPLE, len(manuals)))
-    paragraphs = [text for item in corpus.paragraphs for text in (item.text, *item.questions)]
-    return TextCounts(
-        count_japanese([*(pair.target for pair in general), *paragraphs], compounds),
-        count_japanese((pair.target for pair in sample), compounds),
-        count_english(pair.query for pair in general),
-        count_english(pair.query for pair in (*manuals, *corpus.sections)),
-    )
+def clean_sources(sources: Sequence[Source], data: Path) -> list[Source]:
+    """Return the sources without pairs that leak into a dev or test set, and log how many did.
+
+    Raises:
+        TrainingError: a pair that leaks is left.
+    """
+    guard = make_guard(protected_texts(data, ROOT / "eval" / "gold", ROOT / "seeds"))
+    dropped: Counter[str] = Counter()
+    cleaned = [without_leaks(source, guard, dropped) for source in sources]
+    for source in cleaned:
+        guard.require_clean(source.pairs)
+        log.info("%s: %d pairs, %d leaks", source.name, len(source.pairs), dropped[source.name])
+    return cleaned
 
 
-def start(
-    vocabulary: Vocabulary,
-    corpus: Corpus,
-    counts: TextCounts,
-    known: WordVectors,
-    shares: tuple[dict[str, float], dict[str, float]],
-    settings: Settings,
-) -> Table:
-    """Return the table that training starts from."""
-    tokenizer = word_tokenizer(vocabulary)
-    lemmas = {**counts.japanese_manuals.lemmas, **counts.japanese.lemmas}
-    japanese = japanese_rows(vocabulary.tokens, lemmas, known.get, settings.dim)
-    english = english_rows(
-        japanese,
-        encode(tokenizer, [item.english for item in corpus.words]),
-        encode(tokenizer, [item.japanese for item in corpus.words]),
-        np.array([item.weight for item in corpus.words], dtype=np.float32),
-    )
-    lengths = rarity(vocabulary.tokens, shares)
-    return Table(start_table(japanese, english, lengths, settings.seed))
+def dev_report(table: Table, tokenizer: Tokenizer, data: Path) -> str:
+    """Return the figures on the two sets that are tuned on, for the table as it is."""
+    dev = [pair for pair in read_parallel(data) if pair.source == DEV_SOURCE]
+
+    def vectors(texts: Sequence[str]) -> Vectors:
+        return table.vectors(encode(tokenizer, texts))
+
+    paragraphs = read_paragraphs(data / "jaquad-dev.jsonl.gz")
+    sentences = sentence_figures(vectors, dev)
+    return f"wmt23 {sentences}; jaquad-dev {paragraph_figures(vectors, paragraphs)}"
+
+
+def train_model(data: Path, chive: Path, out: Path, settings: Settings) -> None:
+    """Train the model and write it to ``out``, first as it starts and then at every report."""
+    corpus = read_corpus(data)
+    log.info("read %d parallel pairs, %d translations", len(corpus.parallel), len(corpus.words))
+    start = prepare(corpus, read_chive(chive, settings.dim), settings.seed)
+    log.info("vocabulary of %d tokens", len(start.vocabulary.tokens))
+    sources = clean_sources(make_sources(corpus, start, settings.seed), data)
+    words, pieces = word_tokenizer(start.vocabulary), piece_tokenizer(start.vocabulary)
+    bags = {item.name: pair_bags(item, pieces if item.pieces else words) for item in sources}
+    table = Table(start.table)
+
+    def checkpoint() -> str:
+        write_model(out, words, table.weights.numpy())
+        return dev_report(table, words, data)
+
+    train(table, bags, plan(sources, settings.seed), settings, checkpoint)
+    log.info("%s, sha256 %s", out / WEIGHTS, digest(out / WEIGHTS))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train the model, or ``evaluate`` one on the sets that nothing is tuned on."""
+    parser = argparse.ArgumentParser(prog="python -m training.embedder", description=main.__doc__)
+    parser.add_argument("task", nargs="?", choices=("train", "evaluate"), default="train")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--chive", type=Path, default=ROOT.parent / "chive")
+    parser.add_argument("--out", type=Path, default=ROOT / "indexer" / "models" / "static-ja-en")
+    parser.add_argument("--model", default="static-ja-en", help="a model folder, to evaluate")
+    parser.add_argument("--seed", type=int, default=Settings().seed)
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if options.task == "evaluate":
+        log.info("%s\n%s", options.model, report(Embedder(options.model).documents, options.data))
+    else:
+        train_model(options.data, options.chive, options.out, Settings(seed=options.seed))
+
+
+if __name__ == "__main__":
+    main()

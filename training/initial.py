@@ -44,7 +44,8 @@ def english_rows(table: Floats, english: Bags, japanese: Bags, weights: Floats) 
     """
     sums = np.zeros_like(table)
     starts, lengths = japanese.starts[:-1], np.diff(japanese.starts)
-    means = _unit(np.add.reduceat(table[japanese.ids], starts, axis=0) / lengths[:, None])
+    means = np.add.reduceat(table[japanese.ids], starts, axis=0) / lengths[:, None]
+    means = _unit(means.astype(np.float32))
     counts = np.diff(english.starts)
     for place in range(MAX_ENGLISH):
         rows = np.flatnonzero((counts <= MAX_ENGLISH) & (counts > place))

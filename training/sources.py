@@ -1,4 +1,4 @@
-"""What the model is trained on: pairs by source, how often each is seen, in batches of what size."""
+"""What the model is trained on: pairs by source, and how often each is seen."""
 
 from __future__ import annotations
 
@@ -99,9 +99,15 @@ def gloss_sources(
         if 8 <= len(part) <= 200
     ]
     texts = [pair.query for pair in asked]
-    glossed = [Pair(query, pair.target, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)]
-    again = [Pair(query, pair.query, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)]
-    plain = [Pair(query, text, "gloss") for query, text in zip(gloss(sentences), sentences, strict=True)]
+    glossed = [
+        Pair(query, pair.target, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)
+    ]
+    again = [
+        Pair(query, pair.query, "gloss") for query, pair in zip(gloss(texts), asked, strict=True)
+    ]
+    plain = [
+        Pair(query, text, "gloss") for query, text in zip(gloss(sentences), sentences, strict=True)
+    ]
     return [
         Source("gloss-question", tuple(glossed), 2.0, LONG_BATCH),
         Source("gloss-sentence", tuple(plain + again), 1.0),

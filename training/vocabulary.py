@@ -55,9 +55,7 @@ def known_compounds(heads: Heads, known: Container[str]) -> frozenset[str]:
     return frozenset(head for head in heads.words | heads.names if head in known)
 
 
-def choose_japanese(
-    counts: TextCounts, heads: Heads, known: Container[str]
-) -> dict[str, float]:
+def choose_japanese(counts: TextCounts, heads: Heads, known: Container[str]) -> dict[str, float]:
     """Return the Japanese words that become tokens, with their weighted counts."""
     total: dict[str, float] = {}
     for words, share in ((counts.japanese, 1.0), (counts.japanese_manuals, MANUAL_SHARE)):

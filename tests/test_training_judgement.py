@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from service.answer import Answerer
+from service.evidence import Features
+from tests.tiny import tiny_engine
+from training.judgement import GOLD_WEIGHT, Example, example, fit
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    opened = tiny_engine(tmp_path_factory.mktemp("index"))
+    yield opened
+    opened.close()
+
+
+def made_up(coverage: float, right: bool, answerable: bool = True) -> Example:
+    features = np.array([[coverage, 0, 0, 0, 1], [0.1, 0, 0, 0, 1]])
+    return Example(features, np.array([right, False]), GOLD_WEIGHT, answerable)
+
+
+def test_what_was_right_is_judged_likely() -> None:
+    examples = [made_up(0.8 + n / 100, True) for n in range(20)]
+    examples += [made_up(0.2 + n / 100, False, answerable=False) for n in range(20)]
+    judge = fit(examples)
+    assert judge.coverage > 0
+    assert judge.probability(Features(0.9, 0, 0, 0, 1)) > 0.8
+    assert judge.probability(Features(0.2, 0, 0, 0, 1)) < 0.2
+
+
+def test_the_threshold_refuses_no_more_than_allowed() -> None:
+    examples = [made_up(0.5 + n / 100, True) for n in range(40)]
+    judge = fit(examples)
+    tops = [judge.probability(Features(0.5 + n / 100, 0, 0, 0, 1)) for n in range(40)]
+    assert sum(top < judge.threshold for top in tops) <= 2
+
+
+def test_an_example_holds_every_sentence_found(engine: Answerer) -> None:
+    found = example(engine, "税はいつ", lambda item: "来年" in item.text, 1.0)
+    assert found is not None
+    assert found.features.shape == (2, 5)
+    assert found.right.tolist() == [False, True]
+    assert found.answerable
+
+
+def test_a_question_without_its_document_is_unanswerable(engine: Answerer) -> None:
+    question = "売上と犬"
+    whole = example(engine, question, lambda item: True, 1.0)
+    rest = example(engine, question, lambda item: True, 1.0, without="tax.txt")
+    assert whole is not None and rest is not None
+    assert len(rest.right) < len(whole.right)
+    assert not rest.answerable
+    assert example(engine, "quux", lambda item: True, 1.0) is None
