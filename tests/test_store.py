@@ -285,9 +285,9 @@ def test_a_build_killed_at_any_instant_leaves_the_old_or_the_new(tmp_path: Path)
             steps = int(ask(builder, f"{name} step 0").removeprefix("done "))
         # The last steps are the switch and the clearing away: kill at more of them.
         late = steps - 40
-        instants = seed.sample(range(1, late), 4) + seed.sample(range(late, steps), 9)
+        instants = seed.sample(range(1, late), 4) + seed.sample(range(late, steps), 7)
         orders = [f"step {instant}" for instant in instants]
-        orders += [f"after {seed.uniform(0.001, 0.15):.4f}" for _ in range(5)]
+        orders += [f"after {seed.uniform(0.001, 0.15):.4f}" for _ in range(4)]
         ends, seen, old = set(), set(), target("third")
         for number, order in enumerate(orders):
             new = target(f"t{number}")

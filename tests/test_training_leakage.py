@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import TrainingError
+from training.data import Pair, read_parallel
+from training.leakage import Guard, make_guard, protected_texts
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data"
+
+PASSAGE = "梅雨は、北海道と小笠原諸島を除く日本、朝鮮半島南部、中国の南部から長江流域にかけての沿海部でみられる。"
+QUESTION = "日本で梅雨がないのは?"
+SENTENCE = "The quick brown fox jumps over the lazy dog while seven old men watch from afar."
+GUARD = make_guard([PASSAGE, QUESTION, SENTENCE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        QUESTION,
+        "日本で 梅雨がないのは？",
+        PASSAGE,
+        PASSAGE[4:40],
+        "古い本によると、" + PASSAGE[:30] + "という。その後の研究では別の説明も知られている。",
+        PASSAGE.replace("中国", "韓国"),
+        "He said: the quick, brown fox jumps over the lazy dog while seven old men slept.",
+        SENTENCE.upper(),
+    ],
+)
+def test_equal_and_near_texts_leak(text: str) -> None:
+    assert GUARD.leaks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "梅雨",
+        "日本で梅雨があるのは?",
+        "北海道と小笠原諸島を除く日本の各地で、毎年多くの人がこの花を見に行くという話を聞いた。",
+        "The quick brown fox jumps over the fence.",
+        "Seven old men watch the lazy dog.",
+    ],
+)
+def test_other_texts_do_not(text: str) -> None:
+    assert not GUARD.leaks(text)
+
+
+def test_either_side_of_a_pair_can_leak() -> None:
+    assert GUARD.pair_leaks(Pair("x", QUESTION, "s"))
+    assert GUARD.pair_leaks(Pair(SENTENCE, "x", "s"))
+    assert not GUARD.pair_leaks(Pair("x", "y", "s"))
+
+
+def test_training_refuses_a_leak() -> None:
+    GUARD.require_clean([Pair("fine", "よい", "s")])
+    with pytest.raises(TrainingError, match="repeats a dev or test text: 'fine', '日本で梅雨"):
+        GUARD.require_clean([Pair("fine", QUESTION, "s")])
+
+
+def test_an_empty_guard_finds_nothing() -> None:
+    assert not make_guard(["", "。"]).leaks("。")
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the training data, ../shared/data, is not here")
+def test_sampled_training_pairs_share_no_window_with_a_dev_text() -> None:
+    """An oracle of its own: after the guard, no 30 characters of a pair stand in a dev text."""
+    protected = list(protected_texts(DATA, ROOT / "eval" / "gold", ROOT / "seeds"))
+    guard: Guard = make_guard(protected)
+    pairs = [pair for pair in read_parallel(DATA) if pair.source != "wmt23"]
+    sample = random.Random(1).sample(pairs, 3000)
+    kept = [pair for pair in sample if not guard.pair_leaks(pair)]
+    assert len(kept) > 2900
+    plain = "\n".join("".join(filter(str.isalnum, text)).lower() for text in protected)
+    exact = set(protected)
+    for pair in kept:
+        target = "".join(filter(str.isalnum, pair.target)).lower()
+        assert pair.target not in exact
+        assert not any(target[i : i + 30] in plain for i in range(0, len(target) - 29, 30))
