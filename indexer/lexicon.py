@@ -78,10 +78,9 @@ class Lexicon:
     def translations(self, question: str) -> tuple[Translation, ...]:
         """Return what is known of the words of ``question``, in their order.
 
-        The longest phrase of up to four words wins over its beginnings; the words in it follow it
-        with translations of their own where they share a lemma with it (``export controls``:
-        輸出, 規制), and stay out where they do not (``stock market``... ``of course``). Function
-        words count only inside a phrase, numbers and unknown words not at all.
+        The longest phrase of up to four words comes first, then the words in it with translations
+        of their own, as a text may say it either way (``export controls``: 輸出規制, or 管理).
+        Function words count only inside a phrase, numbers and unknown words not at all.
         """
         words = split_words(question)
         found: list[Translation] = []
@@ -92,13 +91,16 @@ class Lexicon:
             if size:
                 found.append(self._translation(question, run))
             if size > 1:
-                found.extend(self._parts(question, run, found[-1]))
+                parts = ([word] for word in run if self._longest([word]))
+                found.extend(self._translation(question, part) for part in parts)
             start += size or 1
         return tuple(found)
 
     def base(self, form: str) -> str:
         """Return the form that the entries have of an inflected form, or the form itself."""
-        return self._bases.get(form, form)
+        base = self._bases.get(form, form)
+        singular = base.removesuffix("s")  # of names and new words: iPhones
+        return singular if base not in self._entries and singular in self._entries else base
 
     def _key(self, words: Sequence[Word]) -> str:
         return phrase_key([self.base(word.form) for word in words])
@@ -114,16 +116,6 @@ class Lexicon:
         source = question[words[0].start : words[-1].end]
         return Translation(source, tuple(_renderings(self._entries[self._key(words)])))
 
-    def _parts(
-        self, question: str, words: Sequence[Word], phrase: Translation
-    ) -> Iterator[Translation]:
-        whole = {lemma for rendering in phrase.renderings for lemma in rendering.lemmas}
-        for word in words:
-            if self._longest([word]):
-                part = self._translation(question, [word])
-                if any(whole.intersection(rendering.lemmas) for rendering in part.renderings):
-                    yield part
-
 
 def _joined(words: Sequence[Word]) -> int:
     """Return how many words at the beginning may make up one phrase."""
@@ -134,7 +126,7 @@ def _joined(words: Sequence[Word]) -> int:
 
 
 def _entries(part: str) -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in part.split("\n"))  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in part.split("\n"))
 
 
 def _bases(part: str) -> dict[str, str]:

@@ -12,7 +12,10 @@ from training.leakage import Guard, make_guard, protected_texts
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 
-PASSAGE = "梅雨は、北海道と小笠原諸島を除く日本、朝鮮半島南部、中国の南部から長江流域にかけての沿海部でみられる。"
+PASSAGE = (
+    "梅雨は、北海道と小笠原諸島を除く日本、朝鮮半島南部、"
+    "中国の南部から長江流域にかけての沿海部でみられる。"
+)
 QUESTION = "日本で梅雨がないのは?"
 SENTENCE = "The quick brown fox jumps over the lazy dog while seven old men watch from afar."
 GUARD = make_guard([PASSAGE, QUESTION, SENTENCE])
@@ -66,15 +69,20 @@ def test_an_empty_guard_finds_nothing() -> None:
     assert not make_guard(["", "。"]).leaks("。")
 
 
+@pytest.mark.parametrize("word", ["great", "awesome", "オランダ", "ありがとう。"])
+def test_a_word_or_greeting_is_no_leak(word: str) -> None:
+    assert not make_guard([word]).leaks(word)
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the training data, ../shared/data, is not here")
 def test_sampled_training_pairs_share_no_window_with_a_dev_text() -> None:
     """An oracle of its own: after the guard, no 30 characters of a pair stand in a dev text."""
     protected = list(protected_texts(DATA, ROOT / "eval" / "gold", ROOT / "seeds"))
     guard: Guard = make_guard(protected)
     pairs = [pair for pair in read_parallel(DATA) if pair.source != "wmt23"]
-    sample = random.Random(1).sample(pairs, 3000)
+    sample = random.Random(1).sample(pairs, 1500)
     kept = [pair for pair in sample if not guard.pair_leaks(pair)]
-    assert len(kept) > 2900
+    assert len(kept) > 1450
     plain = "\n".join("".join(filter(str.isalnum, text)).lower() for text in protected)
     exact = set(protected)
     for pair in kept:

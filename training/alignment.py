@@ -6,14 +6,24 @@ symmetrised by the geometric mean of their expected link counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from training.bitext import Bags
+from training.candidates import Scores
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+Unit = TypeVar("Unit", bound=Hashable)
+
+LEAST_SENTENCES = 2
+LEAST_LINK = 0.05
 
 NULL = 0
 """The unit that words without a counterpart align to; real units are numbered from 1."""
@@ -44,6 +54,21 @@ class _Cells:
     japanese: Ints
 
 
+def link_scores(bags: Bags) -> Scores:
+    """Return the expected links of each English unit with Japanese ones, those above LEAST_LINK.
+
+    Units of one sentence pair only are left out.
+    """
+    english, japanese = _numbered(bags.english), _numbered(bags.japanese)
+    links = align(_numbers(bags.english, english), _numbers(bags.japanese, japanese), bags.weights)
+    ours, theirs = list(english), list(japanese)
+    scores: Scores = {}
+    for row in np.flatnonzero(links.counts > LEAST_LINK):
+        unit, lemmas = ours[links.english[row] - 1], theirs[links.japanese[row] - 1]
+        scores.setdefault(unit, {})[lemmas] = float(links.counts[row])
+    return scores
+
+
 def align(
     english: Sequence[Ints], japanese: Sequence[Ints], weights: Sequence[float], rounds: int = 5
 ) -> Links:
@@ -60,7 +85,11 @@ def align(
 
 
 def _cells(english: Sequence[Ints], japanese: Sequence[Ints], weights: Sequence[float]) -> _Cells:
-    left, right, left_slot, right_slot, weight = [], [], [], [], []
+    left: list[Ints] = []
+    right: list[Ints] = []
+    left_slot: list[Ints] = []
+    right_slot: list[Ints] = []
+    weight: list[Floats] = []
     left_start = right_start = 0
     for ours, theirs, value in zip(english, japanese, weights, strict=True):
         ours, theirs = np.append(ours, NULL), np.append(theirs, NULL)
@@ -83,7 +112,7 @@ def _expected(cells: _Cells, slot: Ints, given: Ints, rounds: int) -> Floats:
 
     ``given`` (pairs,) is the unit that the translation probabilities are conditioned on.
     """
-    probability = np.ones(len(given))
+    probability: Floats = np.ones(len(given))
     counts = probability
     for _ in range(rounds):
         share = probability[cells.pair]
@@ -93,3 +122,15 @@ def _expected(cells: _Cells, slot: Ints, given: Ints, rounds: int) -> Floats:
         )
         probability = np.maximum(counts / np.bincount(given, weights=counts)[given], 1e-12)
     return counts
+
+
+def _numbered(rows: Iterable[Iterable[Unit]]) -> dict[Unit, int]:
+    """Return a number from 1 for each unit that enough rows have, in order of appearance."""
+    counts = Counter(unit for row in rows for unit in dict.fromkeys(row))
+    kept = (unit for unit, count in counts.items() if count >= LEAST_SENTENCES)
+    return {unit: number for number, unit in enumerate(kept, start=1)}
+
+
+def _numbers(rows: Iterable[Iterable[Unit]], vocabulary: Mapping[Unit, int]) -> list[Ints]:
+    known = ([vocabulary[unit] for unit in row if unit in vocabulary] for row in rows)
+    return [np.array(row, dtype=np.int64) for row in known]

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from indexer.english_words import is_function_word, is_number, phrase_key, split_words
 from indexer.lexicon import MAX_WORDS
 from training.bitext import Lemmas, content
-from training.dictionaries import Translation
+from training.data import open_lines
+from training.dictionaries import (
+    KATAKANA,
+    Translation,
+    edict_entry,
+    ejdict_entry,
+    read_names,
+    synonym_groups,
+)
 
 Scores = dict[str, dict[Lemmas, float]]
 
 MAX_LEMMAS = 4
 LEADING = ("to", "a", "an", "the", "be")
-SAFE = re.compile(r"[^\s:;|]+")
+SAFE = re.compile(r"[^\s:;]+")
+GRAMMAR = re.compile("《[^》]*》")
+SHORT_KANA = re.compile("[\u3041-\u3096]{1,2}")
+LEAST_NAME_FREQUENCY = 3
+
+
+def read_dictionaries(data: Path) -> list[Translation]:
+    """Return the translations of EDICT, EJDict (without its grammar notes) and the synonyms.
+
+    Words of one or two hiragana are left out: MeCab takes them for something else when alone.
+    """
+    edict, ejdict = open_lines(data / "edict.txt.gz"), open_lines(data / "ejdict.tsv.gz")
+    found = [item for line in edict for item in edict_entry(line)]
+    found += [item for line in ejdict for item in ejdict_entry(GRAMMAR.sub("", line))]
+    for group in synonym_groups(open_lines(data / "sudachi-synonyms.txt.gz")):
+        found += group
+    return [item for item in found if not SHORT_KANA.fullmatch(item.japanese)]
 
 
 def english_key(text: str, bases: Mapping[str, str]) -> str | None:
@@ -58,3 +83,20 @@ def usable(lemmas: Lemmas) -> Lemmas:
 
 def _is_empty(form: str) -> bool:
     return is_function_word(form) or is_number(form)
+
+
+def name_scores(
+    data: Path,
+    bases: Mapping[str, str],
+    lemmas_of: Callable[[str], Lemmas],
+    frequency: Mapping[Lemmas, int],
+) -> Scores:
+    """Return names written in katakana, and others that Japanese texts have often enough."""
+    names = read_names(data)
+    kept = [
+        item
+        for item in names
+        if KATAKANA.fullmatch(item.japanese)
+        or frequency.get(usable(lemmas_of(item.japanese)), 0) >= LEAST_NAME_FREQUENCY
+    ]
+    return dictionary_scores(kept, bases, lemmas_of)

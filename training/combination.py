@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from indexer.lexicon import MAX_RENDERINGS
 from training.bitext import Lemmas
 from training.candidates import Scores
+from training.dictionaries import JAPANESE
 
 Shares = dict[Lemmas, float]
 
@@ -23,12 +24,12 @@ class Mixture:
     the share of either side's links.
     """
 
-    pseudo_counts: float = 5.0
-    commonness: float = 0.5
-    sharpness: float = 0.5
+    pseudo_counts: float = 50.0
+    commonness: float = 0.1
+    sharpness: float = 0.2
     least_weight: float = 0.1
-    least_links: float = 2.0
-    least_share: float = 0.1
+    least_links: float = 1.0
+    least_share: float = 0.05
 
 
 def renderings(
@@ -77,6 +78,7 @@ def _trusted(
         if lemmas in prior
         or (
             " " not in key
+            and all(JAPANESE.search(lemma) for lemma in lemmas)
             and count >= mixture.least_links
             and count >= mixture.least_share * total
             and count >= mixture.least_share * linked_to[lemmas]
@@ -89,5 +91,10 @@ def _weights(mixed: Shares, mixture: Mixture) -> Shares:
     weights = {
         lemmas: (value / best) ** mixture.sharpness for lemmas, value in mixed.items() if value > 0
     }
-    kept = [item for item in weights.items() if item[1] >= mixture.least_weight]
-    return dict(sorted(kept, key=lambda item: (-item[1], item[0]))[:MAX_RENDERINGS])
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    kept: Shares = {}
+    for lemmas, weight in ranked:
+        narrower = any(set(better) < set(lemmas) for better in kept)
+        if weight >= mixture.least_weight and not narrower:
+            kept[lemmas] = weight
+    return dict(list(kept.items())[:MAX_RENDERINGS])

@@ -80,6 +80,13 @@ def same_texts(query_keys: Ids, target_keys: Ids) -> torch.Tensor:
     return torch.from_numpy(equal)
 
 
+def directions(table: npt.NDArray[np.float32], bags: Bags) -> npt.NDArray[np.float32]:
+    """Return (n, dim) float32: the unit mean of each text's rows, zeros where that is zero."""
+    ids, starts = torch.from_numpy(bags.ids.astype(np.int64)), torch.from_numpy(bags.starts)
+    means = functional.embedding_bag(ids, torch.from_numpy(table), starts[:-1])
+    return functional.normalize(means, dim=-1).numpy()
+
+
 class Table:
     """An embedding table (vocabulary, dim) float32 with Adam that touches only rows in use."""
 
@@ -91,9 +98,7 @@ class Table:
 
     def vectors(self, bags: Bags) -> npt.NDArray[np.float32]:
         """Return the (n, dim) float32 unit vectors of texts, in order."""
-        ids, starts = torch.from_numpy(bags.ids.astype(np.int64)), torch.from_numpy(bags.starts)
-        means = functional.embedding_bag(ids, self.weights, starts[:-1])
-        return functional.normalize(means, dim=-1).numpy()
+        return directions(self.weights.numpy(), bags)
 
     def step(self, pairs: PairBags, index: Ids, *, rate: float, scale: float) -> float:
         """Take one step on the pairs ``index``; return their loss before it."""

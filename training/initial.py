@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torch.nn import functional
 
-from training.contrast import Bags
+from training.contrast import Bags, directions
 from training.words import is_japanese
 
 Floats = npt.NDArray[np.float32]
@@ -31,27 +33,21 @@ def japanese_rows(
     return table
 
 
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
-
-
 def english_rows(table: Floats, english: Bags, japanese: Bags, weights: Floats) -> Floats:
     """Return (n, dim) float32 unit sums of the translations' vectors, zeros where there are none.
 
     Translation ``i`` has the English tokens ``english[i]``, at most MAX_ENGLISH or it is passed
     over, and the Japanese tokens ``japanese[i]``, whose mean direction is its vector.
     """
-    sums = np.zeros_like(table)
-    starts, lengths = japanese.starts[:-1], np.diff(japanese.starts)
-    means = np.add.reduceat(table[japanese.ids], starts, axis=0) / lengths[:, None]
-    means = _unit(means.astype(np.float32))
+    sums = torch.zeros(table.shape)
+    means = directions(table, japanese)
     counts = np.diff(english.starts)
     for place in range(MAX_ENGLISH):
         rows = np.flatnonzero((counts <= MAX_ENGLISH) & (counts > place))
         shares = weights[rows] / counts[rows] ** 2
-        np.add.at(sums, english.ids[english.starts[rows] + place], shares[:, None] * means[rows])
-    return _unit(sums)
+        targets = torch.from_numpy(english.ids[english.starts[rows] + place])
+        sums.index_add_(0, targets, torch.from_numpy(shares[:, None] * means[rows]).float())
+    return functional.normalize(sums, dim=-1).numpy()
 
 
 def rarity(tokens: Sequence[str], counts: Sequence[Mapping[str, float]]) -> Floats:

@@ -30,7 +30,7 @@ class Settings:
     rate: float = 1e-2
     scale: float = 14.0
     warmup: int = 50
-    report_every: int = 500
+    report_every: int = 1000
 
 
 @dataclass(frozen=True, slots=True)

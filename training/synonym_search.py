@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.lexicon import Rendering, Translation
+from indexer.lexicon import Translation
 
 K1 = 1.2
 B = 0.4
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+EMPTY = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ class SynonymIndex:
         for number, text in enumerate(texts):
             for lemma, count in Counter(text).items():
                 postings.setdefault(lemma, []).append((number, count))
-        self._postings = {lemma: np.array(rows) for lemma, rows in postings.items()}
+        self._postings = {
+            lemma: (np.array(rows)[:, 0], np.array(rows)[:, 1]) for lemma, rows in postings.items()
+        }
+        self._contributions: dict[tuple[str, ...], tuple[Rows, Floats]] = {}
 
     def scores(self, translations: Iterable[Translation]) -> Floats:
         """Return (texts,) scores: the sum over sets of the best rendering's contribution."""
@@ -47,23 +52,27 @@ class SynonymIndex:
         for translation in translations:
             best = np.zeros(len(self._norm))
             for rendering in translation.renderings:
-                np.maximum(best, self._contribution(rendering), out=best)
+                rows, values = self._contribution(rendering.lemmas)
+                best[rows] = np.maximum(best[rows], rendering.weight * values)
             total += best
         return total
 
-    def _contribution(self, rendering: Rendering) -> Floats:
-        """Weight x idf x saturated frequency, that of the rarest lemma, in texts with all."""
-        frequency = np.full(len(self._norm), np.inf)
-        for lemma in rendering.lemmas:
-            counts = np.zeros(len(self._norm))
-            if lemma in self._postings:
-                rows = self._postings[lemma]
-                counts[rows[:, 0]] = rows[:, 1]
-            frequency = np.minimum(frequency, counts)
-        found = int((frequency > 0).sum())
-        idf = math.log(1 + (len(frequency) - found + 0.5) / (found + 0.5))
-        saturated: Floats = frequency * (K1 + 1) / (frequency + self._norm)
-        return rendering.weight * idf * saturated
+    def _contribution(self, lemmas: tuple[str, ...]) -> tuple[Rows, Floats]:
+        """Return the texts with all lemmas, and idf x saturated frequency of the rarest there."""
+        if lemmas not in self._contributions:
+            rows, frequency = self._occurrences(lemmas)
+            idf = math.log(1 + (len(self._norm) - len(rows) + 0.5) / (len(rows) + 0.5))
+            values = idf * frequency * (K1 + 1) / (frequency + self._norm[rows])
+            self._contributions[lemmas] = rows, values
+        return self._contributions[lemmas]
+
+    def _occurrences(self, lemmas: tuple[str, ...]) -> tuple[Rows, Rows]:
+        rows, frequency = self._postings.get(lemmas[0], EMPTY)
+        for lemma in lemmas[1:]:
+            others, counts = self._postings.get(lemma, EMPTY)
+            rows, ours, theirs = np.intersect1d(rows, others, True, return_indices=True)
+            frequency = np.minimum(frequency[ours], counts[theirs])
+        return rows, frequency
 
 
 def recall(index: SynonymIndex, questions: Sequence[Sequence[Translation]]) -> Recall:

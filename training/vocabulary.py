@@ -9,14 +9,19 @@ from dataclasses import dataclass
 
 from training.dictionaries import COMMON, KATAKANA, Translation
 from training.tokenizer import Vocabulary, assemble, learn_pieces
-from training.words import RUN, JapaneseWords, count_english, fold, is_compound, is_japanese
+from training.words import RUN, JapaneseWords, count_english, fold, is_compound
 
 MANUAL_SHARE = 0.15
 """What an occurrence in a manual counts: many texts, few words of general use."""
 
 GLOSS_SHARE = 0.2
+MIN_NAMES = 15
+"""A romanised word gets a token when it is in so many names."""
+
 RARE_SCORE = -17.0
 PIECES = 16_000
+PIECE_STRIDE = 3
+"""Pieces are learnt from every third word: as good, and three times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,9 @@ def choose_japanese(counts: TextCounts, heads: Heads, known: Container[str]) -> 
         for word, count in words.counts.items():
             total[word] = total.get(word, 0.0) + share * count
     chosen = {word: n for word, n in total.items() if n >= 2 or (n >= 1 and word in known)}
-    for word in sorted(heads.words):
+    for word in sorted(heads.common):
         if word in known:
-            chosen.setdefault(word, 0.5 if word in heads.common else 0.3)
+            chosen.setdefault(word, 0.5)
     return chosen
 
 
@@ -77,9 +82,9 @@ def choose_english(
     for part, share in ((counts.english_manuals, MANUAL_SHARE), (glosses, GLOSS_SHARE)):
         for word, count in part.items():
             total[word] = total.get(word, 0.0) + share * count
-    chosen = {word: n for word, n in total.items() if n >= 0.5 or word in counts.english}
+    chosen = {word: n for word, n in total.items() if n >= 1 or word in counts.english}
     for word, count in count_english(item.english for item in names).items():
-        if count >= 10:
+        if count >= MIN_NAMES:
             chosen.setdefault(word, 0.3)
     return chosen
 
@@ -101,10 +106,10 @@ def make_vocabulary(
     Pieces are learnt from English words, romanised names and katakana words.
     """
     items = [*words, *names]
-    latin = sorted({run for item in items for run in RUN.findall(item.english.lower())})
+    latin = sorted(count_english(item.english for item in items))
     heads = sorted({fold(item.japanese) for item in items})
     katakana = [head for head in heads if KATAKANA.fullmatch(head)]
-    pieces = learn_pieces([run for run in latin if not is_japanese(run)] + katakana, PIECES)
+    pieces = learn_pieces((latin + katakana)[::PIECE_STRIDE], PIECES)
     characters = Counter(char for word in [*japanese, *heads] for char in word)
     kept = sorted(char for char, n in characters.items() if n > 1 and RUN.fullmatch(char))
     return assemble({**log_shares(japanese), **log_shares(english)}, pieces, kept)

@@ -1,0 +1,117 @@
+"""From a table to a folder that the index can use; the bundled model's golden output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.embedder import Embedder
+from indexer.errors import TrainingError
+from training.contrast import Table
+from training.data import Pair
+from training.export import LEVELS, digest, quantise, restore, write_model
+from training.initial import english_rows, japanese_rows, rarity, start_table
+from training.measure import figures
+from training.schedule import Settings, pair_bags, plan, train
+from training.sources import Source, kind_of
+from training.tokenizer import assemble, word_tokenizer
+
+PAIRS = tuple(
+    Pair(query, target, "tiny")
+    for query, target in [
+        ("red apple", "赤いりんご"), ("green apple", "緑のりんご"), ("red car", "赤い車"),
+        ("green car", "緑の車"), ("red house", "赤い家"), ("green house", "緑の家"),
+        ("old house", "古い家"), ("old car", "古い車"), ("new house", "新しい家"),
+        ("new car", "新しい車"), ("old dog", "古い犬"), ("new dog", "新しい犬"),
+        ("red dog", "赤い犬"), ("green dog", "緑の犬"), ("old apple", "古いりんご"),
+        ("new apple", "新しいりんご"), ("red book", "赤い本"), ("green book", "緑の本"),
+        ("old book", "古い本"), ("new book", "新しい本"),
+    ]
+)  # fmt: skip
+ENGLISH = ["red", "green", "old", "new", "apple", "car", "house", "dog", "book"]
+JAPANESE = ["赤い", "緑", "の", "古い", "新しい", "りんご", "車", "家", "犬", "本"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.floats(-1e3, 1e3, width=32), min_size=3, max_size=3), min_size=1, max_size=5
+    )
+)
+def test_quantising_moves_no_value_by_more_than_half_a_level(rows: list[list[float]]) -> None:
+    table = np.array(rows, dtype=np.float32)
+    levels, scales = quantise(table)
+    bound = np.abs(table).max(axis=1, keepdims=True) / LEVELS * 0.5
+    assert levels.dtype == np.int8 and scales.dtype == np.float32
+    assert (np.abs(restore(levels, scales) - table) <= bound * 1.001 + 1e-30).all()
+
+
+def test_quantising_keeps_zero_rows() -> None:
+    levels, scales = quantise(np.zeros((2, 3), dtype=np.float32))
+    assert not levels.any() and not scales.any()
+
+
+def test_a_tiny_training_makes_a_folder_that_retrieves(tmp_path: Path) -> None:
+    words = {word: -3.0 for word in (*ENGLISH, *JAPANESE)}
+    vocabulary = assemble(words, {}, sorted({char for word in words for char in word}))
+    tokenizer = word_tokenizer(vocabulary)
+    noise = np.random.default_rng(0).normal(size=(len(vocabulary.tokens), 16)) * 0.1
+    table = Table(noise.astype(np.float32))
+    source = Source("tiny", PAIRS, 40.0, batch=10)
+    bags = {"tiny": pair_bags(source, tokenizer)}
+    reports = []
+    train(table, bags, plan([source], 0), Settings(rate=0.05), lambda: reports.append(1) or "")
+    write_model(tmp_path, tokenizer, table.weights.numpy())
+    model = Embedder(str(tmp_path))
+    scores = model.queries([p.query for p in PAIRS]) @ model.documents([p.target for p in PAIRS]).T
+    assert reports and scores.argmax(axis=1).tolist() == list(range(len(PAIRS)))
+    exact = table.vectors(bags["tiny"].queries)
+    np.testing.assert_allclose(model.queries([p.query for p in PAIRS]), exact, atol=0.02)
+    assert len(digest(tmp_path / "model.safetensors")) == 64
+
+
+def test_a_table_of_another_length_is_refused(tmp_path: Path) -> None:
+    tokenizer = word_tokenizer(assemble({"a": -1.0}, {}, []))
+    with pytest.raises(TrainingError, match="2 tokens but the table 3 rows"):
+        write_model(tmp_path, tokenizer, np.zeros((3, 2), dtype=np.float32))
+
+
+def test_the_start_puts_words_at_their_translations() -> None:
+    tokens = ("[UNK]", "dog", "犬", "走っ", "cat")
+    vectors = {
+        "犬": np.array([1, 0], dtype=np.float32),
+        "走る": np.array([0, 1], dtype=np.float32),
+    }
+    japanese = japanese_rows(tokens, {"走っ": "走る"}, vectors.get, 2)
+    assert japanese.tolist() == [[0, 0], [0, 0], [1, 0], [0, 1], [0, 0]]
+    tokenizer = word_tokenizer(assemble({token: -2.0 for token in tokens[1:]}, {}, []))
+    source = Source("s", (Pair("dog", "犬", "s"), Pair("dog", "走っ", "s")), 1.0)
+    bags = pair_bags(source, tokenizer)
+    weights = np.array([4, 3], dtype=np.float32)
+    english = english_rows(japanese, bags.queries, bags.targets, weights)
+    np.testing.assert_allclose(english[1], [0.8, 0.6], atol=1e-6)
+    lengths = rarity(tokens, [{"dog": 1.0, "cat": 99.0}, {"犬": 1.0, "走っ": 1.0}])
+    assert lengths[1] > lengths[2] == lengths[3] > lengths[4]
+    table = start_table(japanese, english, lengths, seed=0)
+    np.testing.assert_allclose(table[1], lengths[1] * np.array([0.8, 0.6]), atol=1e-6)
+    assert not table[0].any() and table[4].any()
+
+
+def test_figures_against_hand_computed_ranks() -> None:
+    targets = np.eye(12, dtype=np.float32)
+    queries = np.array([[1] + [0] * 11, [0.9, 0.8] + [0] * 10, [0] * 12], dtype=np.float32)
+    found = figures(queries, targets, np.array([0, 1, 2]))
+    assert (found.recall_1, found.recall_10) == pytest.approx((1 / 3, 2 / 3))
+    assert found.mrr_10 == pytest.approx((1 + 1 / 2 + 0) / 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [("tanaka", "general"), ("sql-docs-heading", "heading"), ("cpp-docs", "manual")],
+)
+def test_kinds_of_parallel_rows(source: str, kind: str) -> None:
+    assert kind_of(source) == kind
