@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,8 @@ import typer
 
 from eval.gold import read_gold
 from eval.run import SEEDS_GOLD
+from indexer.errors import KonkyoError
+from service.logs import configure
 from service.open import open_engine
 from service.server import build_server, listen
 from service.settings import read_settings
@@ -38,6 +41,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 def served(index: Path) -> Iterator[int]:
     """Serve ``index`` on a free port of this machine; gives the port."""
     settings = read_settings(index, "127.0.0.1", 0, "ERROR")
+    configure(settings.log_level)
     with listen(settings.host, settings.port) as listener:
         server = build_server(settings, open_engine(index))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -98,4 +102,8 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    try:
+        typer.run(main)
+    except KonkyoError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)

@@ -51,7 +51,7 @@ def _squad(lines: list[dict[str, object]]) -> QuestionSet:
     documents, questions = [], []
     for number, line in enumerate(lines):
         doc_id = f"{number:06d}"
-        documents.append(Document(doc_id, doc_id, str(line["context"])))
+        documents.append(Document(doc_id, "", str(line["context"])))
         for item in _objects(line["qas"]):
             answers = tuple(str(answer["text"]) for answer in _objects(item["answers"]))
             questions.append(SetQuestion(str(item["id"]), str(item["question"]), doc_id, answers))
@@ -62,7 +62,7 @@ def _pairs(lines: list[dict[str, object]]) -> QuestionSet:
     documents, questions = [], []
     for number, line in enumerate(lines):
         doc_id = f"{number:06d}"
-        documents.append(Document(doc_id, doc_id, str(line["ja"])))
+        documents.append(Document(doc_id, "", str(line["ja"])))
         questions.append(SetQuestion(f"q{number:06d}", str(line["en"]), doc_id, ()))
     return QuestionSet(Corpus(tuple(documents), ()), tuple(questions))
 

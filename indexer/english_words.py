@@ -35,7 +35,7 @@ def split_words(text: str) -> tuple[Word, ...]:
     """Return the words of any text in order: folded in case and width, without accents.
 
     A word in capitals keeps them where it would turn into a function word (``US``, ``IT``,
-    ``WHO``), unless the whole text is in capitals. Acronyms lose their points (``U.S.``).
+    ``WHO``), unless the whole text is in capitals. Acronyms lose their points (``U.S.`` is ``US``).
     """
     mixed = any(char.islower() for char in text)
     words: list[Word] = []
@@ -66,5 +66,5 @@ def _form(word: str, *, mixed: bool) -> str:
     decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     folded = bare.lower()
-    capitals = mixed and len(bare) > 1 and bare.isupper()
+    capitals = (mixed or "." in word) and len(bare) > 1 and bare.isupper()
     return bare if capitals and folded in ENGLISH_FUNCTION_WORDS else folded

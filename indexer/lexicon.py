@@ -1,15 +1,17 @@
 """English words and phrases of a question -> weighted Japanese lemmas; the bundled lexicon.
 
-The file is made by ``python -m training.lexicon``: one gzipped UTF-8 text of three parts with
-empty lines between: the format's name, the entries (``key<TAB>lemma lemma:percent;...``, best
-rendering first), and the inflected forms (``base<TAB>form form ...``).
+The file is made by ``python -m training.lexicon``: one gzipped UTF-8 text of three parts with an
+empty line between: the format's name, the entries (``key<TAB>lemma lemma:percent;...``, best
+rendering first), and the inflected forms (``form<TAB>base``); both in the order of code points.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,9 @@ FILE_NAME = "lexicon.txt.gz"
 BUNDLED = Path(__file__).parent / "models" / "lexicon-en-ja"
 MAX_WORDS = 4
 MAX_RENDERINGS = 8
+PART_WEIGHT = 0.75
+"""What the words of a known phrase count beside it; chosen on the dev set."""
+
 REMEDY = "restore it from the release, or make it: python -m training.lexicon --data DATA"
 
 
@@ -28,7 +33,8 @@ REMEDY = "restore it from the release, or make it: python -m training.lexicon --
 class Rendering:
     """One Japanese way to say it: UniDic lemmas that a text must all have, in order.
 
-    ``weight`` in (0, 1] is relative to the best rendering of the same word, which has 1.
+    ``weight`` in (0, 1] is relative to the best rendering of the same word or phrase, which has 1,
+    or PART_WEIGHT where the word is a part of a phrase that has a translation too.
     """
 
     lemmas: tuple[str, ...]
@@ -43,13 +49,30 @@ class Translation:
     renderings: tuple[Rendering, ...]
 
 
+class Lines:
+    """Sorted lines of ``key<TAB>value``, looked up by bisection: nothing to parse at start."""
+
+    def __init__(self, lines: list[str]) -> None:
+        """Keep ``lines``, which are in the order of their code points."""
+        self._lines = lines
+
+    def get(self, key: str) -> str | None:
+        """Return the value of ``key``, or None."""
+        start = f"{key}\t"
+        place = bisect_left(self._lines, start)
+        if place < len(self._lines) and self._lines[place].startswith(start):
+            return self._lines[place][len(start) :]
+        return None
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+
 class Lexicon:
     """English keys to Japanese renderings; immutable, safe to share between threads."""
 
-    def __init__(
-        self, entries: Mapping[str, str], bases: Mapping[str, str], fingerprint: str
-    ) -> None:
-        """Keep ``entries`` (key to its renderings as in the file) and ``bases`` (form to base)."""
+    def __init__(self, entries: Lines, bases: Lines, fingerprint: str) -> None:
+        """Keep ``entries`` (key to renderings) and ``bases`` (inflected form to base form)."""
         self._entries = entries
         self._bases = bases
         self.fingerprint = fingerprint
@@ -68,12 +91,13 @@ class Lexicon:
             text = gzip.decompress(data).decode("utf-8")
         except FileNotFoundError as error:
             raise ModelError(f"there is no lexicon at {path}; {REMEDY}") from error
-        except (OSError, EOFError, UnicodeDecodeError) as error:
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise ModelError(f"the lexicon {path} cannot be read ({error}); {REMEDY}") from error
         parts = text.split("\n\n")
         if parts[0] != FORMAT or len(parts) != 3:
             raise ModelError(f"the lexicon {path} is not of the format {FORMAT!r}; {REMEDY}")
-        return cls(_entries(parts[1]), _bases(parts[2]), hashlib.sha256(data).hexdigest())
+        entries, bases = (Lines(part.split("\n")) for part in parts[1:])
+        return cls(entries, bases, hashlib.sha256(data).hexdigest())
 
     def translations(self, question: str) -> tuple[Translation, ...]:
         """Return what is known of the words of ``question``, in their order.
@@ -89,16 +113,16 @@ class Lexicon:
             size = self._longest(words[start : start + MAX_WORDS])
             run = words[start : start + size]
             if size:
-                found.append(self._translation(question, run))
+                found.append(self._translation(question, run, 1.0))
             if size > 1:
                 parts = ([word] for word in run if self._longest([word]))
-                found.extend(self._translation(question, part) for part in parts)
+                found.extend(self._translation(question, part, PART_WEIGHT) for part in parts)
             start += size or 1
         return tuple(found)
 
     def base(self, form: str) -> str:
         """Return the form that the entries have of an inflected form, or the form itself."""
-        base = self._bases.get(form, form)
+        base = self._bases.get(form) or form
         singular = base.removesuffix("s")  # of names and new words: iPhones
         return singular if base not in self._entries and singular in self._entries else base
 
@@ -112,9 +136,10 @@ class Lexicon:
                 return size
         return 0
 
-    def _translation(self, question: str, words: Sequence[Word]) -> Translation:
+    def _translation(self, question: str, words: Sequence[Word], weight: float) -> Translation:
         source = question[words[0].start : words[-1].end]
-        return Translation(source, tuple(_renderings(self._entries[self._key(words)])))
+        value = self._entries.get(self._key(words)) or ""
+        return Translation(source, tuple(_renderings(value, weight)))
 
 
 def _joined(words: Sequence[Word]) -> int:
@@ -125,20 +150,7 @@ def _joined(words: Sequence[Word]) -> int:
     return len(words)
 
 
-def _entries(part: str) -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in part.split("\n"))
-
-
-def _bases(part: str) -> dict[str, str]:
-    bases = {}
-    for line in part.split("\n"):
-        base, _, forms = line.partition("\t")
-        for form in forms.split(" "):
-            bases[form] = base
-    return bases
-
-
-def _renderings(value: str) -> Iterator[Rendering]:
+def _renderings(value: str, weight: float) -> Iterator[Rendering]:
     for item in value.split(";"):
         lemmas, _, percent = item.partition(":")
-        yield Rendering(tuple(lemmas.split(" ")), int(percent) / 100)
+        yield Rendering(tuple(lemmas.split(" ")), weight * int(percent) / 100)

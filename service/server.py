@@ -40,12 +40,16 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there; raises ConfigError when that cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise ConfigError(
             f"cannot listen on {host} port {port} ({error}); "
             "choose another with HOST and PORT or --host and --port"
         ) from None
+    # Connections inherit it. Without it the head and the body of a reply go out 40 ms apart to a
+    # client that keeps its connection: asyncio sets it only on sockets that name their protocol.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def url(listener: socket.socket) -> str:

@@ -9,21 +9,36 @@ from hypothesis import strategies as st
 
 from indexer.english_words import is_function_word, is_number, split_words
 from indexer.errors import ModelError
-from indexer.lexicon import FILE_NAME, FORMAT, MAX_RENDERINGS, Lexicon, Rendering
+from indexer.lexicon import (
+    BUNDLED,
+    FILE_NAME,
+    FORMAT,
+    MAX_RENDERINGS,
+    PART_WEIGHT,
+    Lexicon,
+    Lines,
+    Rendering,
+)
 
 ENTRIES = (
     "US\t米国:100;米:60",
     "chip\tチップ:100;木片:20",
     "control\t管理:100;制御:90",
-    "export\t輸出:100",
     "export control\t輸出 規制:100;輸出 管理:80",
-    "it\tそれ:100",
+    "export\t輸出:100",
     "iphone\tアイフォーン:100",
+    "it\tそれ:100",
     "of course\t勿論:100",
     "state own\t国有:100",
     "15 percent\tありえない:100",
 )
-BASES = ("chip\tchips", "control\tcontrolled controls", "export\texports", "own\towned")
+BASES = (
+    "chips\tchip",
+    "controlled\tcontrol",
+    "controls\tcontrol",
+    "exports\texport",
+    "owned\town",
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -33,7 +48,7 @@ def write(folder: Path, text: str) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Lexicon:
-    parts = FORMAT, "\n".join(ENTRIES), "\n".join(BASES)
+    parts = FORMAT, "\n".join(sorted(ENTRIES)), "\n".join(BASES)
     return Lexicon.open(write(tmp_path, "\n\n".join(parts)))
 
 
@@ -128,7 +143,17 @@ def test_longest_phrase_first_then_its_words(
 def test_renderings_are_read_as_written(small: Lexicon) -> None:
     phrase, export, _ = small.translations("export controls")
     assert phrase.renderings == (Rendering(("輸出", "規制"), 1.0), Rendering(("輸出", "管理"), 0.8))
-    assert export.renderings == (Rendering(("輸出",), 1.0),)
+    assert export.renderings == (Rendering(("輸出",), PART_WEIGHT),)
+    assert small.translations("export")[0].renderings == (Rendering(("輸出",), 1.0),)
+
+
+@given(st.dictionaries(st.text("ab c", min_size=1, max_size=4), st.text("xy ", max_size=3)))
+@settings(max_examples=100, deadline=None)
+def test_lines_answer_as_a_dictionary_does(table: dict[str, str]) -> None:
+    lines = Lines(sorted(f"{key}\t{value}" for key, value in table.items()))
+    for key in (*table, "a", "b c", "", "d"):
+        assert lines.get(key) == table.get(key)
+        assert (key in lines) is (key in table)
 
 
 def test_fingerprint_tells_files_apart(tmp_path: Path) -> None:
@@ -136,7 +161,7 @@ def test_fingerprint_tells_files_apart(tmp_path: Path) -> None:
     for number in range(2):
         folder = tmp_path / str(number)
         folder.mkdir()
-        text = f"{FORMAT}\n\nchip\tチップ:10{number}\n\nchip\tchips"
+        text = f"{FORMAT}\n\nchip\tチップ:10{number}\n\nchips\tchip"
         prints.add(Lexicon.open(write(folder, text)).fingerprint)
     assert len(prints) == 2
     assert all(len(fingerprint) == 64 for fingerprint in prints)
@@ -149,6 +174,7 @@ def test_fingerprint_tells_files_apart(tmp_path: Path) -> None:
         (b"no gzip", "cannot be read"),
         (gzip.compress(b"konkyo")[:-9], "cannot be read"),
         (gzip.compress(b"\xff"), "cannot be read"),
+        (gzip.compress(b"konkyo")[:10] + b"\xff" * 20, "cannot be read"),
         (gzip.compress(b"other 1\n\na\tb:1\n\na\tb"), "not of the format"),
         (gzip.compress(f"{FORMAT}\n\na\tb:1".encode()), "not of the format"),
     ],
@@ -196,12 +222,16 @@ def test_bundled_lexicon_puts_chips_before_wood(bundled: Lexicon) -> None:
 
 @given(st.text(max_size=60) | st.text("aest chipUS.'-", max_size=60))
 @settings(max_examples=200, deadline=None)
-def test_renderings_of_any_text_are_few_and_best_first(text: str) -> None:
-    for item in Lexicon.open().translations(text) if False else _shared().translations(text):
+def test_renderings_of_any_text_are_few_and_best_first(bundled: Lexicon, text: str) -> None:
+    for item in bundled.translations(text):
         weights = [rendering.weight for rendering in item.renderings]
         assert item.source in text
         assert 0 < len(weights) <= MAX_RENDERINGS
-        assert weights[0] == 1.0
+        assert weights[0] in (1.0, PART_WEIGHT)
         assert weights == sorted(weights, reverse=True)
         assert weights[-1] > 0
         assert all(all(rendering.lemmas) for rendering in item.renderings)
+
+
+def test_card_names_the_bundled_file_by_its_digest(bundled: Lexicon) -> None:
+    assert bundled.fingerprint in (BUNDLED / "README.md").read_text(encoding="utf-8")

@@ -97,3 +97,12 @@ def test_url_of_a_socket() -> None:
 def test_address_that_cannot_be_had_names_its_settings() -> None:
     with pytest.raises(ConfigError, match="choose another with HOST and PORT"):
         listen("no such host", 0)
+
+
+def test_replies_are_not_held_back_by_the_kernel() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        with socket.create_connection(listener.getsockname()) as client:
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            client.close()

@@ -15,7 +15,7 @@ from training.contrast import Table
 from training.data import Pair
 from training.export import LEVELS, digest, quantise, restore, write_model
 from training.initial import english_rows, japanese_rows, rarity, start_table
-from training.measure import figures
+from training.measure import Figures, figures, sentence_figures
 from training.schedule import Settings, pair_bags, plan, train
 from training.sources import Source, kind_of
 from training.tokenizer import assemble, word_tokenizer
@@ -109,9 +109,55 @@ def test_figures_against_hand_computed_ranks() -> None:
     assert found.mrr_10 == pytest.approx((1 + 1 / 2 + 0) / 3)
 
 
+def test_equal_targets_are_one() -> None:
+    vectors = {"a": [1, 0], "b": [0, 1], "あ": [1, 0], "い": [0, 1]}
+    pairs = [Pair("a", "あ", "s"), Pair("a", "あ", "s"), Pair("b", "い", "s")]
+    found = sentence_figures(lambda xs: np.array([vectors[x] for x in xs], np.float32), pairs)
+    assert found == Figures(1.0, 1.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("source", "kind"),
     [("tanaka", "general"), ("sql-docs-heading", "heading"), ("cpp-docs", "manual")],
 )
 def test_kinds_of_parallel_rows(source: str, kind: str) -> None:
     assert kind_of(source) == kind
+
+
+GOLDEN = {
+    "Who founded the university?": [-0.1031, -0.0070, -0.0819, 0.0335, -0.0052],
+    "大学の創立者は誰か。": [-0.1902, -0.0135, 0.0660, 0.0024, 0.1385],
+}
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Embedder:
+    return Embedder("static-ja-en")
+
+
+@pytest.mark.parametrize("text", GOLDEN)
+def test_the_bundled_model_gives_its_golden_values(bundled: Embedder, text: str) -> None:
+    np.testing.assert_allclose(bundled.queries([text])[0, :5], GOLDEN[text], atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("query", "right", "wrong"),
+    [
+        ("Who founded the university?", "大学の創立者は誰か。", "大学の学生は何人か。"),
+        ("The price of rice has risen.", "米の値段が上がった。", "米の種をまいた。"),
+        ("dog", "犬", "猫"),
+        ("Where does the president live?", "大統領の住居はどこですか。", "大統領は何歳ですか。"),
+        ("犬の寿命", "犬はふつう十数年生きる。", "猫はよく眠る。"),
+    ],
+)
+def test_the_bundled_model_ranks_the_right_text_first(
+    bundled: Embedder, query: str, right: str, wrong: str
+) -> None:
+    scores = bundled.documents([right, wrong]) @ bundled.queries([query])[0]
+    assert scores[0] > scores[1]
+
+
+def test_the_model_card_names_the_weights_it_comes_with() -> None:
+    folder = Path(__file__).resolve().parent.parent / "indexer" / "models" / "static-ja-en"
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert digest(folder / "model.safetensors") in card

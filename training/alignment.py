@@ -24,6 +24,7 @@ Unit = TypeVar("Unit", bound=Hashable)
 
 LEAST_SENTENCES = 2
 LEAST_LINK = 0.05
+LEAST_PROBABILITY = 1e-12
 
 NULL = 0
 """The unit that words without a counterpart align to; real units are numbered from 1."""
@@ -117,10 +118,10 @@ def _expected(cells: _Cells, slot: Ints, given: Ints, rounds: int) -> Floats:
     for _ in range(rounds):
         share = probability[cells.pair]
         total = np.bincount(slot, weights=share)
-        counts = np.bincount(
-            cells.pair, weights=cells.weight * share / total[slot], minlength=len(given)
-        )
-        probability = np.maximum(counts / np.bincount(given, weights=counts)[given], 1e-12)
+        weights = cells.weight * share / total[slot]
+        counts = np.bincount(cells.pair, weights, len(given)).astype(np.float64)
+        totals = np.bincount(given, weights=counts)
+        probability = np.maximum(counts / totals[given], LEAST_PROBABILITY)
     return counts
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from indexer.english_words import is_function_word, is_number, phrase_key, split_words
 from indexer.lexicon import MAX_WORDS
-from training.data import DEV_SOURCE, Pair, read_parallel, read_wmt22, text_key
+from training.data import DEV_SOURCE, Pair, read_parallel
+from training.leakage import Guard
 
 Lemmas = tuple[str, ...]
 
 LIGHT = frozenset(
-    "為る 有る 居る 成る 事 物 の 様 御 其の 此の 其れ 此れ 的 出来る 等 因る 於く 対する 付く 就く "
-    "言う 行う 為 無い 良い 此方 其処 此処 何 誰 私 貴方 彼 彼女 我々 もう また 又 及び と".split()
+    "為る 有る 居る 成る 事 物 の 様 御 其の 此の 其れ 此れ 的 出来る 等 因る 於く 対する 付く "
+    "就く 言う 行う 為 無い 良い 此方 其処 此処 何 誰 私 貴方 彼 彼女 我々 もう また 又 及び "
+    "と".split()
 )
 """Lemmas that say little alone: left out of renderings, unless nothing else is in them."""
 
@@ -36,20 +38,17 @@ class Bags:
     weights: list[float]
 
 
-def read_bitext(data: Path) -> list[Pair]:
-    """Return a balanced choice of the parallel data, without any text of WMT22 and WMT23.
+def read_bitext(data: Path, guard: Guard) -> list[Pair]:
+    """Return a balanced choice of the parallel data, without the dev rows and what leaks.
 
     A source with a limit keeps the pairs with the smallest digests.
     """
-    pairs = read_parallel(data)
-    held_out = [pair for pair in pairs if pair.source == DEV_SOURCE] + read_wmt22(data)
-    banned = {text_key(text) for pair in held_out for text in (pair.query, pair.target)}
     by_source: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if not banned & {text_key(pair.query), text_key(pair.target)}:
+    for pair in read_parallel(data):
+        if pair.source != DEV_SOURCE:
             by_source.setdefault(pair.source, []).append(pair)
-    by_source.pop(DEV_SOURCE, None)
-    return [pair for source in sorted(by_source) for pair in _chosen(source, by_source[source])]
+    chosen = (_chosen(source, by_source[source]) for source in sorted(by_source))
+    return [pair for pairs in chosen for pair in pairs if not guard.pair_leaks(pair)]
 
 
 def _chosen(source: str, pairs: Sequence[Pair]) -> list[Pair]:

@@ -21,15 +21,17 @@ class Mixture:
     power of a rendering's frequency in Japanese text in that prior. ``sharpness`` (gamma): the
     power that turns probabilities into weights. ``least_weight``: renderings below are dropped.
     ``least_links``, ``least_share``: what a pair that no dictionary has needs, in links and in
-    the share of either side's links.
+    the share of either side's links; ``least_alone``: the links it needs where no dictionary has
+    the word at all, so that a rare name gets nothing rather than its neighbours.
     """
 
     pseudo_counts: float = 50.0
     commonness: float = 0.1
     sharpness: float = 0.2
     least_weight: float = 0.1
-    least_links: float = 1.0
-    least_share: float = 0.05
+    least_links: float = 0.5
+    least_share: float = 0.03
+    least_alone: float = 2.0
 
 
 def renderings(
@@ -72,6 +74,7 @@ def _trusted(
 ) -> Shares:
     """Return the links that a dictionary confirms, and strong ones of single words."""
     total = sum(row.values())
+    least = mixture.least_links if prior else mixture.least_alone
     return {
         lemmas: count
         for lemmas, count in row.items()
@@ -79,7 +82,7 @@ def _trusted(
         or (
             " " not in key
             and all(JAPANESE.search(lemma) for lemma in lemmas)
-            and count >= mixture.least_links
+            and count >= least
             and count >= mixture.least_share * total
             and count >= mixture.least_share * linked_to[lemmas]
         )

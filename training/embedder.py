@@ -97,11 +97,11 @@ def train_model(data: Path, chive: Path, out: Path, settings: Settings) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train the model, or ``evaluate`` one on the sets that nothing is tuned on."""
+    """Train the model, or ``evaluate`` one on the dev sets and on those nothing is tuned on."""
     parser = argparse.ArgumentParser(prog="python -m training.embedder", description=main.__doc__)
     parser.add_argument("task", nargs="?", choices=("train", "evaluate"), default="train")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--chive", type=Path, default=ROOT.parent / "chive")
+    parser.add_argument("--chive", type=Path, default=Path("chive"), help="chiVe's folder")
     parser.add_argument("--out", type=Path, default=ROOT / "indexer" / "models" / "static-ja-en")
     parser.add_argument("--model", default="static-ja-en", help="a model folder, to evaluate")
     parser.add_argument("--seed", type=int, default=Settings().seed)

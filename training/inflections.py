@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from simplemma import lemmatize
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from indexer.english_words import split_words
-
-LEAST_STEM = 3
 
 
 def known_forms() -> list[str]:
@@ -33,15 +31,11 @@ def base_forms(forms: Iterable[str], headwords: Collection[str]) -> dict[str, st
     return bases
 
 
-def verb_of(form: str) -> str:
-    """Return the base of a form that stays by itself: ``building`` -> ``build``."""
-    base = lemmatize(form, lang="en")
-    return base if _is_word(base) else form
-
-
-def chains_undone(bases: Mapping[str, str]) -> dict[str, str]:
-    """Return ``bases`` with each base that has a base itself replaced by that one."""
-    return {form: bases.get(base, base) for form, base in bases.items()}
+def own_words(forms: Iterable[str], headwords: Collection[str]) -> dict[str, str]:
+    """Return the forms that stay, each with the word it comes from: ``building``, ``build``."""
+    bases = base_forms(forms, ())
+    kept = base_forms(forms, headwords)
+    return {form: base for form, base in bases.items() if form not in kept}
 
 
 def _is_word(base: str) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from training.alignment import link_scores
 from training.bitext import (
-    Bags,
     Lemmas,
     bags,
     english_units,
@@ -26,13 +24,22 @@ from training.bitext import (
     read_bitext,
     unit_counts,
 )
-from training.candidates import dictionary_scores, name_scores, read_dictionaries
+from training.candidates import (
+    attested,
+    dictionary_scores,
+    headwords,
+    name_scores,
+    read_dictionaries,
+    with_stems,
+)
 from training.combination import Mixture, renderings
 from training.data import DEV_SOURCE, Pair, read_paragraphs, read_parallel, read_wmt22
-from training.inflections import base_forms, known_forms
+from training.inflections import base_forms, known_forms, own_words
+from training.leakage import Guard, make_guard, protected_texts
 from training.lexicon_file import encoded, needed
 from training.synonym_search import Recall, SynonymIndex, recall
 
+ROOT = Path(__file__).parent.parent
 LemmasOf = Callable[[str], Lemmas]
 
 
@@ -44,16 +51,25 @@ def lemmatiser() -> LemmasOf:
 
 def make(data: Path, out: Path, mixture: Mixture) -> None:
     """Write the lexicon's file into ``out`` from the dictionaries and texts of ``data``."""
+    guard = make_guard(protected_texts(data, ROOT / "eval" / "gold", ROOT / "seeds"))
     lemmas_of = cache(lemmatiser())
-    words = read_dictionaries(data)
-    bases = base_forms(known_forms(), {word.english for word in words})
-    scores = dictionary_scores(words, bases, lemmas_of)
+    heads, forms = headwords(data), known_forms()
+    bases = base_forms(forms, heads)
+    scores = dictionary_scores(read_dictionaries(data), bases, lemmas_of)
     compounds = {lemmas for row in scores.values() for lemmas in row if len(lemmas) > 1}
-    units = _bags(data, bases, scores.keys(), compounds, lemmas_of)
-    frequency = _frequency(data, units, compounds, lemmas_of)
-    names = name_scores(data, bases, lemmas_of, frequency)
-    merged = names | scores
-    found = renderings(merged, link_scores(units), frequency, mixture)
+    phrases = {key for key in scores if " " in key}
+    units = bags(
+        read_bitext(data, guard),
+        lambda text: english_units(text, bases, phrases),
+        lambda text: japanese_units(lemmas_of(text), compounds),
+    )
+    paragraphs = _paragraphs(data, guard)
+    texts = (japanese_units(lemmas_of(text), compounds) for text in paragraphs)
+    frequency = unit_counts(units.japanese) + unit_counts(texts)
+    candidates = name_scores(data, bases, lemmas_of, frequency)
+    words = attested(with_stems(scores, own_words(forms, heads)), frequency)
+    candidates.update(words)
+    found = renderings(candidates, link_scores(units), frequency, mixture)
     out.mkdir(parents=True, exist_ok=True)
     (out / FILE_NAME).write_bytes(encoded(found, needed(bases, found)))
 
@@ -64,28 +80,10 @@ def evaluate(lexicon: Lexicon, pairs: Sequence[Pair], lemmas_of: LemmasOf) -> Re
     return recall(index, [lexicon.translations(pair.query) for pair in pairs])
 
 
-def _bags(
-    data: Path,
-    bases: Mapping[str, str],
-    keys: Collection[str],
-    compounds: Collection[Lemmas],
-    lemmas_of: LemmasOf,
-) -> Bags:
-    phrases = {key for key in keys if " " in key}
-    return bags(
-        read_bitext(data),
-        lambda text: english_units(text, bases, phrases),
-        lambda text: japanese_units(lemmas_of(text), compounds),
-    )
-
-
-def _frequency(
-    data: Path, units: Bags, compounds: Collection[Lemmas], lemmas_of: LemmasOf
-) -> Counter[Lemmas]:
-    """Count units in the Japanese of the sentence pairs and of JaQuAD's training paragraphs."""
-    paragraphs = read_paragraphs(data / "jaquad-train.jsonl.gz")
-    texts = (japanese_units(lemmas_of(paragraph.text), compounds) for paragraph in paragraphs)
-    return unit_counts(units.japanese) + unit_counts(texts)
+def _paragraphs(data: Path, guard: Guard) -> list[str]:
+    """Return the Japanese texts that frequencies are counted in beside the sentence pairs."""
+    texts = [paragraph.text for paragraph in read_paragraphs(data / "jaquad-train.jsonl.gz")]
+    return [text for text in texts if not guard.leaks(text)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

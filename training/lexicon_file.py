@@ -11,8 +11,9 @@ from training.candidates import Scores
 
 def encoded(renderings: Scores, bases: Mapping[str, str]) -> bytes:
     """Return the gzipped file: equal input gives equal bytes; weights in whole percent >= 1."""
-    entries = (f"{key}\t{_value(row)}" for key, row in sorted(renderings.items()))
-    parts = FORMAT, "\n".join(entries), "\n".join(_inflections(bases))
+    entries = sorted(f"{key}\t{_value(row)}" for key, row in renderings.items())
+    inflections = sorted(f"{form}\t{base}" for form, base in bases.items())
+    parts = FORMAT, "\n".join(entries), "\n".join(inflections)
     return gzip.compress("\n\n".join(parts).encode(), 9, mtime=0)
 
 
@@ -26,10 +27,3 @@ def _value(row: Mapping[tuple[str, ...], float]) -> str:
     return ";".join(
         f"{' '.join(lemmas)}:{max(1, round(100 * weight))}" for lemmas, weight in row.items()
     )
-
-
-def _inflections(bases: Mapping[str, str]) -> list[str]:
-    forms: dict[str, list[str]] = {}
-    for form, base in sorted(bases.items()):
-        forms.setdefault(base, []).append(form)
-    return [f"{base}\t{' '.join(row)}" for base, row in sorted(forms.items())]

@@ -9,7 +9,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from training.data import Pair, Paragraph, read_paragraphs, read_wmt22
+from training.data import (
+    DEV_SOURCE,
+    Pair,
+    Paragraph,
+    read_paragraphs,
+    read_parallel,
+    read_wmt22,
+)
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -41,9 +48,10 @@ def figures(queries: Vectors, targets: Vectors, gold: npt.NDArray[np.int64]) -> 
 
 
 def sentence_figures(encode: Encode, pairs: Sequence[Pair]) -> Figures:
-    """Rank each pair's target among all targets."""
-    queries = encode([pair.query for pair in pairs])
-    return figures(queries, encode([pair.target for pair in pairs]), np.arange(len(pairs)))
+    """Rank each pair's target among all different targets: equal texts are one."""
+    places: dict[str, int] = {}
+    gold = [places.setdefault(pair.target, len(places)) for pair in pairs]
+    return figures(encode([pair.query for pair in pairs]), encode(list(places)), np.array(gold))
 
 
 def paragraph_figures(encode: Encode, paragraphs: Sequence[Paragraph]) -> Figures:
@@ -55,7 +63,12 @@ def paragraph_figures(encode: Encode, paragraphs: Sequence[Paragraph]) -> Figure
 
 
 def report(encode: Encode, data: Path) -> str:
-    """Return the figures on the two sets that nothing is tuned on, a line each."""
-    wmt22 = sentence_figures(encode, read_wmt22(data))
-    jsquad = paragraph_figures(encode, read_paragraphs(data / "jsquad-valid.jsonl.gz"))
-    return f"wmt22-en-ja   {wmt22}\njsquad-valid  {jsquad}"
+    """Return the figures on the two sets that nothing is tuned on and the two dev sets."""
+    dev = [pair for pair in read_parallel(data) if pair.source == DEV_SOURCE]
+    sentences = {"wmt22-en-ja": read_wmt22(data), DEV_SOURCE: dev}
+    paragraphs = {
+        name: read_paragraphs(data / f"{name}.jsonl.gz") for name in ("jsquad-valid", "jaquad-dev")
+    }
+    found = {name: sentence_figures(encode, pairs) for name, pairs in sentences.items()}
+    found |= {name: paragraph_figures(encode, texts) for name, texts in paragraphs.items()}
+    return "\n".join(f"{name:<14}{values}" for name, values in found.items())
