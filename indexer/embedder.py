@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 _BUNDLED = Path(__file__).resolve().parent / "models"
 _BATCH = 64
+_PROSE = ("README.md", "LICENSE")
 # Weights in other frameworks' formats would only be downloaded to be ignored.
 _UNUSED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.onnx"]
 
@@ -64,9 +65,12 @@ class Embedder:
 
 
 def folder_digest(folder: Path) -> str:
-    """Return the SHA-256, in hex, over the names and contents of all files below ``folder``."""
+    """Return the SHA-256, in hex, over names and contents of the files below ``folder``.
+
+    What a person reads and no model does, its card and licence, is left out.
+    """
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in _PROSE):
         with path.open("rb") as file:
             inner = hashlib.file_digest(file, "sha256").hexdigest()
         total.update(f"{path.relative_to(folder).as_posix()}\0{inner}\n".encode())

@@ -30,11 +30,15 @@ class Weights:
 
 WEIGHTS: Mapping[Language, Weights] = {
     "ja": Weights(
-        (("lemma", 1.0), ("bigram", 0.3), ("chars", 0.3), ("latin", 0.5)),
+        (("lemma", 3.0), ("bigram", 0.5), ("chars", 0.1), ("latin", 1.0)),
         translation=0.0,
+        dense=0.2,
+    ),
+    "en": Weights(
+        (("lemma", 0.7), ("bigram", 0.7), ("chars", 1.0), ("latin", 1.0)),
+        translation=0.5,
         dense=0.3,
     ),
-    "en": Weights((("latin", 1.0),), translation=1.0, dense=1.0),
 }
 
 
