@@ -30,9 +30,9 @@ class Weights:
 
 WEIGHTS: Mapping[Language, Weights] = {
     "ja": Weights(
-        (("lemma", 3.0), ("bigram", 0.5), ("chars", 0.1), ("latin", 1.0)),
+        (("lemma", 1.0), ("bigram", 0.7), ("chars", 0.1), ("latin", 0.7)),
         translation=0.0,
-        dense=0.2,
+        dense=0.15,
     ),
     "en": Weights(
         (("lemma", 0.7), ("bigram", 0.7), ("chars", 1.0), ("latin", 1.0)),

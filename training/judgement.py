@@ -69,13 +69,25 @@ def example(
 
 
 def fit(examples: Sequence[Example]) -> Judge:
-    """Fit the logistic model, then set the threshold on the examples of full weight."""
+    """Fit which sentence is right, then how often the best one is, then the threshold.
+
+    The second step is Platt scaling (Platt 1999) of each question's best sentence; being linear
+    it is folded into the weights of the first.
+    """
     features = np.vstack([item.features for item in examples])
     right = np.concatenate([item.right for item in examples])
     weights = np.concatenate([np.full(len(item.right), item.weight) for item in examples])
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(features, right, weights)
-    learned = [round(float(value), 3) for value in (*model.coef_[0], model.intercept_[0])]
-    judge = Judge(*learned, 0.0)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(features, right, weights)
+    best = [int(model.decision_function(item.features).argmax()) for item in examples]
+    tops = np.vstack([item.features[n] for item, n in zip(examples, best, strict=True)])
+    hits = np.array([item.right[n] for item, n in zip(examples, best, strict=True)])
+    per_question = np.array([item.weight for item in examples])
+    logits = model.decision_function(tops)[:, None]
+    scaling = LogisticRegression(C=1.0).fit(logits, hits, per_question)
+    scale, offset = float(scaling.coef_[0, 0]), float(scaling.intercept_[0])
+    learned = [scale * float(value) for value in model.coef_[0]]
+    bias = scale * float(model.intercept_[0]) + offset
+    judge = Judge(*(round(value, 3) for value in (*learned, bias, 0.0)))
     return replace(judge, threshold=_threshold(judge, examples))
 
 
@@ -140,8 +152,10 @@ def main(
 ) -> None:
     """Fit and print the judges of both languages."""
     engine = open_engine(index)
-    typer.echo(f'"ja": {fit([*_gold_examples(engine, "ja"), *_jaquad(data)])}')
-    typer.echo(f'"en": {fit(_gold_examples(engine, "en"))}')
+    japanese, english = _gold_examples(engine, "ja"), _gold_examples(engine, "en")
+    # English has few examples: Japanese ones help it to tell that nothing answers.
+    for lang, judge in (("ja", fit([*japanese, *_jaquad(data)])), ("en", fit(english + japanese))):
+        typer.echo(f'"{lang}": {judge},')
 
 
 if __name__ == "__main__":
