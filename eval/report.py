@@ -17,28 +17,36 @@ NEAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What a figure must not fall below, and what it is meant to reach one day; both 0 to 1."""
+
+    least: float
+    goal: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value, 0 to 1, over ``count`` questions, and the bar it must not fall below."""
+    """One measured value, 0 to 1, over ``count`` questions, with its bar if it has one."""
 
     name: str
     value: float
     count: int
-    bar: float | None
+    bar: Bar | None
 
     @property
     def passed(self) -> bool:
-        """Whether the value reaches its bar, if it has one."""
-        return self.bar is None or self.value >= self.bar
+        """Whether the value has not fallen below its bar, if it has one."""
+        return self.bar is None or self.value >= self.bar.least
 
     @property
     def verdict(self) -> str:
         """``OK``, ``near`` or ``FAIL``; empty without a bar."""
         if self.bar is None:
             return ""
-        return "OK" if self.passed else "near" if self.value >= self.bar - NEAR else "FAIL"
+        return "OK" if self.passed else "near" if self.value >= self.bar.least - NEAR else "FAIL"
 
 
-def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, float]) -> list[Figure]:
+def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[Figure]:
     """Return the figures of a gold run by split and language, named ``split.lang.measure``."""
     figures = []
     for split in ("dev", "test"):
@@ -53,19 +61,20 @@ def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, float]) -> list
 def set_figures(
     relevant: Mapping[str, set[str]],
     rankings: Mapping[str, Sequence[str]],
-    bars: Mapping[str, float],
+    bars: Mapping[str, Bar],
 ) -> list[Figure]:
     """Return the ranking figures of an external set."""
     measured = ranking_measures(relevant, rankings)
     return [_figure(name, list(by_id.values()), bars) for name, by_id in measured.items()]
 
 
-def read_bars(section: str) -> dict[str, float]:
+def read_bars(section: str) -> dict[str, Bar]:
     """Return the bars of one section of expected.toml; none when it has no such section."""
     try:
         table = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-        return {name: float(bar) for name, bar in table.get(section, {}).get("bars", {}).items()}
-    except (OSError, ValueError) as error:
+        bars = table.get(section, {}).get("bars", {})
+        return {name: Bar(float(bar["least"]), float(bar["goal"])) for name, bar in bars.items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise GoldError(f"{EXPECTED}: cannot be read ({error})") from error
 
 
@@ -73,15 +82,19 @@ def as_text(figures: Sequence[Figure]) -> str:
     """Return a table of the figures, one a line."""
     width = max(len(figure.name) for figure in figures)
     return "\n".join(
-        f"{figure.name:{width}}  {figure.value:.4f}  n={figure.count:<5}"
-        + (f" bar {figure.bar:.3f}  {figure.verdict}" if figure.bar is not None else "")
+        f"{figure.name:{width}}  {figure.value:.4f}  n={figure.count:<5}{_beside_bar(figure)}"
         for figure in figures
     )
 
 
-def _group_figures(
-    prefix: str, group: Sequence[Outcome], bars: Mapping[str, float]
-) -> list[Figure]:
+def _beside_bar(figure: Figure) -> str:
+    if figure.bar is None:
+        return ""
+    goal = "reached" if figure.value >= figure.bar.goal else "open"
+    return f" bar {figure.bar.least:.3f} {figure.verdict}, goal {figure.bar.goal:.3f} {goal}"
+
+
+def _group_figures(prefix: str, group: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[Figure]:
     answerable = [outcome for outcome in group if outcome.question.answerable]
     unanswerable = [outcome for outcome in group if not outcome.question.answerable]
     measured = ranking_measures(
@@ -103,5 +116,5 @@ def _refused(outcome: Outcome) -> bool:
     return outcome.reply.status == "not_in_corpus"
 
 
-def _figure(name: str, values: Sequence[float], bars: Mapping[str, float]) -> Figure:
+def _figure(name: str, values: Sequence[float], bars: Mapping[str, Bar]) -> Figure:
     return Figure(name, mean(values), len(values), bars.get(name))

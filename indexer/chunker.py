@@ -42,9 +42,12 @@ class _Cutter:
         return self.length(sentence, sentence + 1) * _OVERLAP_SHARE <= self.limit
 
     def overlapped(self, own: int, after: int) -> int:
-        """Return where a passage with the sentences own…after - 1 starts once overlap is added."""
+        """Return where a passage with the sentences own…after - 1 starts once overlap is added.
+
+        A heading is never repeated: part of one would read as a sentence.
+        """
         first = own
-        for before in range(own - 1, max(own - self.overlap, 0) - 1, -1):
+        for before in range(own - 1, max(own - self.overlap, self.heading) - 1, -1):
             if not self.repeatable(before) or self.length(before, after) > self.limit:
                 break
             first = before

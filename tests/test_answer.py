@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import DocumentNotFound, IndexCorrupt
-from indexer.records import Document, Span
 from service.answer import MOST_CITATIONS, Answerer
 from tests.tiny import TEXTS, tiny_engine
 

@@ -132,6 +132,12 @@ def test_seed_passages_are_of_even_length(path: Path) -> None:
     check(source, passages, 320, 1)
 
 
+def test_part_of_a_heading_is_never_repeated() -> None:
+    text = ".あ\n！\n概要"
+    source = Document("d", "題", text, (Section(Span(0, 2), Span(0, len(text))),))
+    check(source, chunk(source, 6, 2), 6, 2)
+
+
 PARTS = st.sampled_from(["概要", "1. 費用", "# 題", "- 項目", "", "なぜか?", "\ufeff", "「だ。」"])
 WORDS = st.text(st.sampled_from("あアー亜。、！「」a 1."), max_size=60)
 TEXTS = st.lists(PARTS | WORDS | WORDS.map(lambda s: s * 9), max_size=14).map("\n".join)

@@ -6,7 +6,7 @@ import pytest
 
 from eval.evaluate import LEGS, Outcome, ask_gold, rank_documents
 from eval.gold import Question
-from eval.report import Figure, as_text, gold_figures, read_bars, set_figures
+from eval.report import Bar, Figure, as_text, gold_figures, read_bars, set_figures
 from eval.sets import QuestionSet, SetQuestion
 from indexer.corpus import Corpus
 from service.answer import Answerer
@@ -44,10 +44,14 @@ def test_outcomes_say_what_came_of_each_question(outcomes: tuple[Outcome, ...]) 
 
 
 def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) -> None:
-    figures = {f.name: f for f in gold_figures(outcomes, {"test.ja.answer accepted": 0.6})}
+    figures = {
+        f.name: f for f in gold_figures(outcomes, {"test.ja.answer accepted": Bar(0.6, 0.9)})
+    }
     assert figures["test.ja.Success@1"].value == 1.0
     assert figures["test.ja.support cited"].value == 1.0
-    assert figures["test.ja.answer accepted"] == Figure("test.ja.answer accepted", 0.5, 2, 0.6)
+    assert figures["test.ja.answer accepted"] == Figure(
+        "test.ja.answer accepted", 0.5, 2, Bar(0.6, 0.9)
+    )
     assert figures["test.en.rightly refused"].value == 1.0
     assert figures["test.en.Success@5"].count == 0
     assert figures["dev.en.Success@5"].value == 1.0
@@ -55,23 +59,25 @@ def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) 
 
 
 @pytest.mark.parametrize(
-    ("value", "bar", "verdict", "passed"),
+    ("value", "bar", "said", "passed"),
     [
-        (0.9, None, "", True),
-        (0.9, 0.9, "OK", True),
-        (0.895, 0.9, "near", False),
-        (0.8, 0.9, "FAIL", False),
+        (0.9, None, "n=10", True),
+        (0.9, Bar(0.9, 0.9), "OK, goal 0.900 reached", True),
+        (0.9, Bar(0.9, 0.95), "OK, goal 0.950 open", True),
+        (0.895, Bar(0.9, 0.9), "near", False),
+        (0.8, Bar(0.9, 0.9), "FAIL", False),
     ],
 )
-def test_verdicts(value: float, bar: float | None, verdict: str, passed: bool) -> None:
+def test_verdicts(value: float, bar: Bar | None, said: str, passed: bool) -> None:
     figure = Figure("x", value, 10, bar)
-    assert (figure.verdict, figure.passed) == (verdict, passed)
-    assert verdict in as_text([figure])
+    assert figure.passed is passed
+    assert figure.verdict == said.split(",")[0].replace("n=10", "")
+    assert said in as_text([figure])
 
 
 def test_bars_are_read_by_section() -> None:
-    assert read_bars("seeds")["citations.valid"] == 1.0
-    assert read_bars("jsquad-valid")["RR@10"] == 0.925
+    assert read_bars("seeds")["citations.valid"] == Bar(1.0, 1.0)
+    assert read_bars("jsquad-valid")["RR@10"] == Bar(0.925, 0.95)
     assert read_bars("nothing") == {}
 
 
@@ -94,6 +100,6 @@ def test_documents_are_ranked_by_their_best_passage(
 
 
 def test_set_figures() -> None:
-    (first, *_, last) = set_figures({"q": {"a"}}, {"q": ["b", "a"]}, {"RR@10": 0.4})
+    (first, *_, last) = set_figures({"q": {"a"}}, {"q": ["b", "a"]}, {"RR@10": Bar(0.4, 0.4)})
     assert (first.name, first.value) == ("Success@1", 0.0)
     assert last.name == "nDCG@10"

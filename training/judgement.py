@@ -8,6 +8,7 @@ sentences only: that is what makes the probability one of answering at all.
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -100,7 +101,7 @@ def _threshold(judge: Judge, examples: Sequence[Example]) -> float:
         if item.answerable and item.weight == GOLD_WEIGHT
     ]
     cut = float(np.quantile(tops, MOST_REFUSED))
-    return round(float(1 / (1 + np.exp(-cut))), 3)
+    return math.floor(1000 / (1 + math.exp(-cut))) / 1000
 
 
 def _gold_examples(engine: Answerer, lang: str) -> list[Example]:
