@@ -7,7 +7,6 @@ from collections import Counter
 from indexer.records import Span
 
 _CLOSER_OF = dict(zip("「『（(［[【〔〈《“", "」』）)］]】〕〉》”", strict=True))
-CLOSERS = frozenset(_CLOSER_OF.values())
 
 
 def bracket_pairs(text: str, start: int, end: int) -> tuple[Span, ...]:

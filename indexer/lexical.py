@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +27,12 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+
+    def close(self) -> None:
+        """Remove the working copy of an index that this process may not write to."""
+        if self._copy is not None:
+            self._copy.cleanup()
 
     @classmethod
     def write(cls, folder: Path, rows: Iterable[Terms]) -> None:
@@ -36,10 +45,27 @@ class LexicalIndex:
             writer.add_document(_document(row, terms))
         writer.commit()
         writer.wait_merging_threads()
+        for path in folder.iterdir():  # tantivy keeps some to the user who wrote them
+            path.chmod(0o644)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
-        """Open what `write` wrote; raises IndexCorrupt when tantivy cannot."""
+        """Open what `write` wrote; raises IndexCorrupt when tantivy cannot.
+
+        tantivy locks a file in the folder even to read. Where that is not allowed (a read-only
+        mount, another user's files) a temporary copy is opened; `close` removes it.
+        """
+        if os.access(folder, os.W_OK):
+            return cls._opened(folder)
+        copy = tempfile.TemporaryDirectory(prefix="konkyo-lexical-")
+        shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        os.chmod(copy.name, 0o700)
+        index = cls._opened(Path(copy.name))
+        index._copy = copy
+        return index
+
+    @classmethod
+    def _opened(cls, folder: Path) -> LexicalIndex:
         try:
             return cls(tantivy.Index.open(str(folder)))
         except ValueError as error:
@@ -134,7 +160,11 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
         found = self._searcher.search(query, k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
-        hits = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
+        hits = [
+            (int(row), float(score))
+            for row, (score, _) in zip(rows, found, strict=True)
+            if row is not None
+        ]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def _clause(self, view: str, term: str, weight: float) -> tantivy.Query:

@@ -99,7 +99,12 @@ def file_digests(folder: Path) -> tuple[FileDigest, ...]:
 
 def verify_files(folder: Path, manifest: Manifest) -> None:
     """Check every file against the manifest; raises IndexCorrupt naming the first that differs."""
-    found = {item.path: item for item in file_digests(folder)}
+    try:
+        found = {item.path: item for item in file_digests(folder)}
+    except OSError as error:
+        raise IndexCorrupt(
+            f"{error.filename}: cannot be read ({error.strerror}); build again, or mend the rights"
+        ) from error
     for expected in manifest.files:
         if expected.path not in found:
             raise IndexCorrupt(f"{folder / expected.path}: missing; build again")

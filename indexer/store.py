@@ -96,7 +96,7 @@ class Store:
         """
         sync_tree(building)
         target = self.folder / _GENERATIONS / name
-        if target.exists():  # the same content, but damaged: the build would not be here otherwise
+        if target.exists():  # damaged, or of a corpus that has come back: the new one is as good
             os.rename(target, target.with_name(_REPLACED))
         os.rename(building, target)
         sync(target.parent)

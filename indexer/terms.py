@@ -28,7 +28,7 @@ ENGLISH_FUNCTION_WORDS = frozenset(
     "them then there these they this those through to too under up us use very was way we were "
     "what when where which while who whom whose why will with would you your".split()
 )
-_WORD = re.compile(r"[a-z0-9][a-z0-9.]*(?:'[a-z]+)?|[a-z]")
+_WORD = re.compile(r"[a-z0-9][a-z0-9.]*(?:'[a-z]+)?")
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
 _JAPANESE_RUN = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fe\u3400-\u9fff\U00020000-\U0003ffff]+")
 

@@ -36,6 +36,7 @@ def create_app(open_engine: Callable[[], Engine], settings: Settings) -> FastAPI
             "index open", index=str(settings.index), generation=engine.generation
         )
         yield {"engine": engine}
+        engine.close()
 
     app = FastAPI(
         title="Konkyo",

@@ -34,6 +34,10 @@ class Engine(Protocol):
         """Return every document of the generation, ordered by id."""
         ...
 
+    def close(self) -> None:
+        """Release the generation; the engine cannot be asked any more."""
+        ...
+
     def document(self, doc_id: str) -> Document:
         """Return one document as stored; raises DocumentNotFound when no document has the id."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -128,12 +129,12 @@ async def get_docs() -> FileResponse:
 
 def _search(engine: Engine, query: SearchQuery) -> SearchOut:
     elapsed = _stopwatch()
-    return search_reply(engine.search(query.q, query.k), engine.document, elapsed)
+    return search_reply(engine.search(query.q, query.k), cache(engine.document), elapsed)
 
 
 def _ask(engine: Engine, query: AskQuery) -> AskOut:
     elapsed = _stopwatch()
-    return ask_reply(engine.ask(query.q, query.k), engine.document, elapsed)
+    return ask_reply(engine.ask(query.q, query.k), cache(engine.document), elapsed)
 
 
 def _stopwatch() -> Callable[[], float]:

@@ -22,9 +22,8 @@ from pydantic import (
 
 from indexer.errors import QueryError
 from service.records import Language, Status
+from service.search import LONGEST_QUESTION
 
-MAX_QUESTION = 1_000
-"""The longest question, in code points, as given and after NFKC."""
 MAX_K = 50
 BODY_HINT = 'send a JSON object such as {"q": "…", "k": 5}'
 
@@ -34,8 +33,8 @@ def check_question(q: str) -> str:
 
     NFKC can make a text up to 18 times as long, so the length is checked on both sides of it.
     """
-    if len(q) > MAX_QUESTION:
-        raise ValueError(f"is {len(q)} characters long; shorten it to at most {MAX_QUESTION}")
+    if len(q) > LONGEST_QUESTION:
+        raise ValueError(f"is {len(q)} characters long; shorten it to at most {LONGEST_QUESTION}")
     if "\0" in q:
         raise ValueError("holds a NUL character; remove it")
     if any("\ud800" <= c <= "\udfff" for c in q):
@@ -43,9 +42,9 @@ def check_question(q: str) -> str:
     if "\ufffd" in q:
         raise ValueError("holds U+FFFD, which stands for bytes that were not UTF-8; send UTF-8")
     folded = unicodedata.normalize("NFKC", q)
-    if len(folded) > MAX_QUESTION:
+    if len(folded) > LONGEST_QUESTION:
         raise ValueError(
-            f"is {len(folded)} characters long after NFKC; shorten it to at most {MAX_QUESTION}"
+            f"is {len(folded)} characters long after NFKC; shorten it to at most {LONGEST_QUESTION}"
         )
     if not any(c.isprintable() and not c.isspace() for c in folded):
         raise ValueError("is blank; write a question")

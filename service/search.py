@@ -21,6 +21,7 @@ from service.records import Language, Leg, SearchResult
 Vector = NDArray[np.float32]
 # How many rows each leg may propose. Deeper pools changed no top ten on the dev sets.
 POOL = 100
+# In code points, as given; the HTTP layer holds the NFKC form to it too.
 LONGEST_QUESTION = 1000
 BLIND = {
     "lexical": "no word of the question occurs in the corpus",
@@ -108,8 +109,7 @@ class Searcher:
         """
         chosen = weights or WEIGHTS[query.language]
         legs = self.leg_scores(query, chosen)
-        weighted = [(chosen.of(name), scores) for name, scores in legs.items() if chosen.of(name)]
-        fused = weighted_sum(weighted, k)
+        fused = weighted_sum([(chosen.of(name), scores) for name, scores in legs.items()], k)
         passages = self.generation.passages([row for row, _ in fused])
         hits = tuple(
             Hit(row, passage, score) for (row, score), passage in zip(fused, passages, strict=True)
@@ -119,7 +119,7 @@ class Searcher:
             language=query.language,
             hits=hits,
             legs=tuple(
-                Leg(name, blind=not scores, reason="" if scores else BLIND[name])
+                Leg(name, blind=not scores, reason=_reason(name, scores, chosen))
                 for name, scores in legs.items()
             ),
             generation=self.generation.manifest.generation,
@@ -127,13 +127,14 @@ class Searcher:
         )
 
     def leg_scores(self, query: Query, weights: Weights) -> dict[str, dict[int, float]]:
-        """Return, by leg, the scores of the rows worth ranking; empty for a leg that is blind.
+        """Return, by leg, the scores of the rows worth ranking; empty for a leg left out.
 
         Lexical and translation scores are calibrated, 0 to 1; dense ones are cosines, and every
         row of another leg has one.
         """
-        lexical, translation = self._lexical(query, weights), self.translation_scores(query)
-        dense = self._dense(query, lexical.keys() | translation.keys())
+        lexical = self._lexical(query, weights)
+        translation = self.translation_scores(query) if weights.translation else {}
+        dense = self._dense(query, lexical.keys() | translation.keys()) if weights.dense else {}
         return {"lexical": lexical, "translation": translation, "dense": dense}
 
     def similarities(self, query: Query, texts: list[str]) -> list[float]:
@@ -161,3 +162,9 @@ class Searcher:
         missing = sorted(others - scores.keys())
         scores.update(zip(missing, index.scores(query.vector, missing), strict=True))
         return scores
+
+
+def _reason(leg: str, scores: dict[int, float], weights: Weights) -> str:
+    if scores:
+        return ""
+    return BLIND[leg] if weights.of(leg) else "not used for questions in this language"

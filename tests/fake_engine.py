@@ -66,6 +66,9 @@ class FakeEngine:
         nearest = citation_of(FUJI, Span(7, 27), Span(7, 27))
         return self._reply(question, "not_in_corpus", None, nearest)
 
+    def close(self) -> None:
+        self.closed = True
+
     def documents(self) -> tuple[Document, ...]:
         return (FUJI, EVIL)
 

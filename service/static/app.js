@@ -222,6 +222,7 @@ function follow() {
   pendingAsk.abort();
   closeSource();
   result.hidden = true;
+  result.removeAttribute("aria-busy");
   say("", "");
 }
 
