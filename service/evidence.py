@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from indexer.lexicon import Translation
 from indexer.records import Hit, Passage, Span
 from indexer.terms import VIEWS, Terms
+from service.asked import asks_figure, new_figures, states
 from service.records import Language
 from service.search import Query, Searcher
 
+# A sentence of fewer content words is a label or a leftover of the page it came from.
+FEWEST_WORDS = 2
 # Views that tell how much of a question a sentence repeats, by the question's language.
 _COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
     "ja": ("lemma", "bigram", "chars", "latin"),
@@ -25,7 +28,8 @@ class Features:
     ``coverage``: the share of the question's term weight (inverse document frequency) that the
     sentence repeats; ``translated``: the same share of its English words by their renderings;
     ``similarity``: cosine of question and sentence; ``passage``: the score of
-    the passage it stands in; ``statement``: 1 unless it is a heading or itself a question.
+    the passage it stands in; ``statement``: 1 unless it is a heading, a stub, or itself asks;
+    ``figure``: 0 when a number or date is asked for and the sentence has no new one, else 1.
     """
 
     coverage: float
@@ -33,6 +37,7 @@ class Features:
     similarity: float
     passage: float
     statement: float
+    figure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evide
         return ()
     similarities = searcher.similarities(query, texts)
     wanted = _Wanted(_term_weights(query, searcher), _set_weights(query, searcher))
+    figure_asked = asks_figure(query.text)
     found = []
     for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
         terms = searcher.tools.analyser.terms(text)
@@ -67,7 +73,8 @@ def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evide
             translated=_translated(wanted, terms),
             similarity=similarity,
             passage=hit.score,
-            statement=_statement(hit.passage, span, text),
+            statement=_statement(hit.passage, text, terms),
+            figure=float(not figure_asked or new_figures(query.text, text)),
         )
         found.append(Evidence(hit, span, text, features))
     return tuple(found)
@@ -118,6 +125,6 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def _statement(passage: Passage, span: Span, text: str) -> float:
-    heading = text == passage.section
-    return 0.0 if heading or text.rstrip("」』)）").endswith(("?", "？")) else 1.0
+def _statement(passage: Passage, text: str, terms: Terms) -> float:
+    stub = len(terms.lemma) < FEWEST_WORDS
+    return 0.0 if stub or text == passage.section or not states(text) else 1.0

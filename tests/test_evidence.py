@@ -41,6 +41,13 @@ def test_headings_and_questions_are_no_statements(engine: Answerer) -> None:
     assert list(statements.values()) == [0.0, 0.0, 1.0, 1.0]
 
 
+def test_a_figure_is_missed_only_where_one_is_asked_for(engine: Answerer) -> None:
+    asked = {text: found.figure for text, found in features(engine, "税は何%?").items()}
+    assert asked["政府は売上の15%を税として徴収する。"] == 1.0
+    assert asked["税の話"] == 0.0
+    assert {found.figure for found in features(engine, "税とは").values()} == {1.0}
+
+
 def test_coverage_is_the_share_of_what_was_asked(engine: Answerer) -> None:
     asked = "政府は売上の15%を税として徴収する。"
     found = features(engine, asked)

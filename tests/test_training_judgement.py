@@ -19,30 +19,37 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
 
 
 def made_up(coverage: float, right: bool, answerable: bool = True) -> Example:
-    features = np.array([[coverage, 0, 0, 0, 1], [0.1, 0, 0, 0, 1]])
-    return Example(features, np.array([right, False]), GOLD_WEIGHT, answerable)
+    features = np.array([[coverage, 0, 0, 0, 1, 1], [0.1, 0, 0, 0, 1, 1], [0.99, 0, 0, 0, 0, 1]])
+    return Example(features, np.array([right, False, False]), GOLD_WEIGHT, answerable)
 
 
 def test_what_was_right_is_judged_likely() -> None:
     examples = [made_up(0.8 + n / 100, True) for n in range(20)]
     examples += [made_up(0.2 + n / 100, False, answerable=False) for n in range(20)]
-    judge = fit(examples)
+    judge = fit(examples, [])
     assert judge.coverage > 0
-    assert judge.probability(Features(0.9, 0, 0, 0, 1)) > 0.8
-    assert judge.probability(Features(0.2, 0, 0, 0, 1)) < 0.2
+    assert judge.probability(Features(0.9, 0, 0, 0, 1, 1)) > 0.7
+    assert judge.probability(Features(0.2, 0, 0, 0, 1, 1)) < 0.3
+
+
+def test_the_probability_is_how_often_the_best_sentence_was_right() -> None:
+    """Three of four right, whatever the features: the calibrated probability is about that."""
+    examples = [made_up(0.5, n % 4 > 0) for n in range(80)]
+    judge = fit(examples, [])
+    assert judge.probability(Features(0.5, 0, 0, 0, 1, 1)) == pytest.approx(0.75, abs=0.08)
 
 
 def test_the_threshold_refuses_no_more_than_allowed() -> None:
-    examples = [made_up(0.5 + n / 100, n % 5 > 0) for n in range(40)]
-    judge = fit(examples)
-    tops = [judge.probability(Features(0.5 + n / 100, 0, 0, 0, 1)) for n in range(40)]
-    assert sum(top < judge.threshold for top in tops) <= 2
+    examples = [made_up(0.3 + n / 100, n > 8) for n in range(60)]
+    judge = fit(examples, [made_up(0.9, True), made_up(0.1, False)])
+    tops = [judge.probability(Features(0.3 + n / 100, 0, 0, 0, 1, 1)) for n in range(60)]
+    assert 0 < sum(top < judge.threshold for top in tops) <= 9
 
 
 def test_an_example_holds_every_sentence_found(engine: Answerer) -> None:
     found = example(engine, "税はいつ", lambda item: "来年" in item.text, 1.0)
     assert found is not None
-    assert found.features.shape == (2, 5)
+    assert found.features.shape == (2, 6)
     assert found.right.tolist() == [False, True]
     assert found.answerable
 
