@@ -15,10 +15,10 @@ SOURCES := indexer service eval training tests
 .PHONY: serve test check index eval bench format clean
 
 serve: index
-	HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m service --index $(INDEX)
+	HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m service --index "$(INDEX)"
 
 index: $(VENV)/.installed
-	$(BIN)/python -m indexer build $(CORPUS) $(INDEX)
+	$(BIN)/python -m indexer build "$(CORPUS)" "$(INDEX)"
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
@@ -30,10 +30,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
 eval: index
-	$(BIN)/python eval/run.py --index $(INDEX)
+	$(BIN)/python eval/run.py --index "$(INDEX)"
 
 bench: index
-	$(BIN)/python eval/bench.py --index $(INDEX)
+	$(BIN)/python eval/bench.py --index "$(INDEX)"
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -41,7 +41,7 @@ format: $(VENV)/.installed-dev
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $$(grep '^torch==' requirements.lock)
+	$(PIP) --no-deps $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $$(grep '^torch==' requirements.lock)
 	$(PIP) -r requirements.lock
 	$(PIP) --no-deps --editable .
 	touch $@
@@ -51,4 +51,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(INDEX) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ from indexer.build import build as build_index
 from indexer.config import IndexConfig
 from indexer.corpus import read_corpus
 from indexer.embedder import Embedder
-from indexer.errors import KonkyoError
+from indexer.errors import ConfigError, KonkyoError
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
@@ -39,6 +39,7 @@ def build(
 ) -> None:
     """Index CORPUS into INDEX; unchanged documents are not worked on again."""
     config = IndexConfig(model, passage_chars, overlap_sentences)
+    _check_place(corpus, index)
     read = read_corpus(corpus)
     for item in read.skipped:
         typer.echo(f"skipped {item.source}: {item.reason}", err=True)
@@ -47,7 +48,7 @@ def build(
     )
     typer.echo(
         f"{index}: generation {report.manifest.generation}, {report.manifest.documents} documents "
-        f"({report.analysed} analysed, {report.reused} unchanged), "
+        f"({report.analysed} analysed, {report.reused} unchanged, {report.removed} removed), "
         f"{report.manifest.passages} passages, {len(read.skipped)} skipped"
     )
 
@@ -63,6 +64,13 @@ def check(index: Annotated[Path, typer.Argument(help="The index folder.")]) -> N
 def info(index: Annotated[Path, typer.Argument(help="The index folder.")]) -> None:
     """Print the manifest of the live generation as JSON."""
     typer.echo(Store(index).manifest().to_json(), nl=False)
+
+
+def _check_place(corpus: Path, index: Path) -> None:
+    if index.exists() and not index.is_dir():
+        raise ConfigError(f"{index} is a file: give a folder to keep the index in")
+    if corpus.is_dir() and index.resolve().is_relative_to(corpus.resolve()):
+        raise ConfigError(f"{index} lies in the corpus {corpus}: keep the index outside of it")
 
 
 def _show(step: str, done: int, total: int) -> None:

@@ -81,14 +81,16 @@ class TermAnalyser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: documents ``analysed`` anew, and ``reused``.
+    """What a build did: documents ``analysed`` anew, ``reused``, and ``removed``.
 
-    Reused is what the live generation or an earlier document of equal content gave.
+    Reused is what the live generation or an earlier document of equal content gave; removed is
+    what the live generation had and the corpus has no more.
     """
 
     manifest: Manifest
     reused: int
     analysed: int
+    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def build(
     total = len(corpus.documents)
     with store.writing() as folder, _live(store) as live:
         if live is not None and live.manifest.generation == name:
-            return Report(live.manifest, reused=total, analysed=0)
+            return Report(live.manifest, reused=total, analysed=0, removed=0)
+        removed = _removed(live, corpus)
         known = _known(live, marks)
         rows: list[_Row] = []
         analysed = 0
@@ -149,7 +152,7 @@ def build(
         _verify(folder, manifest)
         store.switch(folder, name)
         store.discard_old(name, *([live.manifest.generation] if live else []))
-    return Report(manifest, reused=total - analysed, analysed=analysed)
+    return Report(manifest, reused=total - analysed, analysed=analysed, removed=removed)
 
 
 def check_match(expected: Fingerprints, found: Manifest, command: str) -> None:
@@ -200,6 +203,11 @@ def _live(store: Store) -> Iterator[Generation | None]:
         yield live
     finally:
         live.close()
+
+
+def _removed(live: Generation | None, corpus: Corpus) -> int:
+    present = {document.id for document in corpus.documents}
+    return len(set(live.document_ids()) - present) if live else 0
 
 
 def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]]:

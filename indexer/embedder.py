@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,18 @@ class Embedder:
     """Questions and passages as unit vectors, each with the prompts of its own kind.
 
     ``model`` names a bundled model, a folder, or a hub id that is then downloaded: naming it is
-    what allows the network. Code that comes with a model is never run. Raises ModelError when it
-    cannot be loaded.
+    what allows the network. Code that comes with a model is never run. The model is loaded when it
+    is first used: an index that is up to date needs none. Raises ModelError when there is no such
+    model, or later when it cannot be loaded.
     """
 
     def __init__(self, model: str) -> None:
-        folder = _resolve(model)
-        self.fingerprint = folder_digest(folder)
-        self._model = _load(folder)
+        self._folder = _resolve(model)
+        self.fingerprint = folder_digest(self._folder)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        return _load(self._folder)
 
     @property
     def dim(self) -> int:

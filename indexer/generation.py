@@ -58,11 +58,16 @@ class Generation:
     def close(self) -> None:
         """Release the database; the legs go with the object."""
         self._database.close()
+        self.lexical.close()
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document, ordered by id."""
         query = "SELECT id, title, text, sections, metadata FROM documents ORDER BY id"
         return tuple(_document(row) for row in self._all(query))
+
+    def document_ids(self) -> tuple[str, ...]:
+        """Return the id of every document, in order."""
+        return tuple(row[0] for row in self._all("SELECT id FROM documents ORDER BY id"))
 
     def document(self, doc_id: str) -> Document:
         """Return one document as stored; raises DocumentNotFound."""

@@ -19,7 +19,9 @@ _ASKS_FIGURE_EN = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _VAGUE_NUMBER = re.compile(r"[数何][十百千万億兆]|半[数分]|倍")
 # A sentence that asks, or only announces what follows, answers nothing.
-_ASKS = re.compile(r"[?？]$|(?:です|ます|でしょう|だろう|ません|した|ない|のだ|たの|うの|るの|べき)か$")
+_ASKS = re.compile(
+    r"[?？]$|(?:です|ます|でしょう|だろう|ません|した|ない|のだ|たの|うの|るの|べき)か$"
+)
 _ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|説明する$")
 _CLOSERS = "」』)）]】\"'。 　"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from indexer.build import check_match, fingerprints
 from indexer.embedder import Embedder
+from indexer.errors import ModelError
 from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
 from indexer.store import Store
@@ -22,7 +23,14 @@ def open_engine(index: Path) -> Answerer:
     """
     generation = Store(index).open()
     try:
-        return Answerer(generation, _tools(generation.manifest, index))
+        tools = _tools(generation.manifest, index)
+        # Loads the model too: what cannot be loaded fails here, not at the first question.
+        if tools.embedder.dim != generation.dense.dim:
+            raise ModelError(
+                f"the model gives vectors of {tools.embedder.dim} numbers, the index holds "
+                f"{generation.dense.dim}; build again"
+            )
+        return Answerer(generation, tools)
     except BaseException:
         generation.close()
         raise

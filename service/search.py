@@ -33,6 +33,11 @@ BLIND = {
 class TextEmbedder(Protocol):
     """What a search needs of an embedder; `indexer.embedder.Embedder` in production."""
 
+    @property
+    def dim(self) -> int:
+        """The length of one vector."""
+        ...
+
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return (n, dim) float32 unit vectors of questions."""
         ...

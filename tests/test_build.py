@@ -141,6 +141,7 @@ def test_only_what_changed_is_worked_on_and_the_result_is_that_of_a_full_build(
         len(worked_on),
         len(given.documents) - len(worked_on),
     )
+    assert report.removed == len({"a", "b", "c"} - {item.id for item in given.documents})
     assert store.current() != before
     assert store.manifest().skipped == given.skipped
     assert_equal_to_a_full_build(store, given, tmp_path / "full")

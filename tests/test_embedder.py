@@ -169,19 +169,19 @@ def test_a_damaged_json_file_is_named(copy: Path, name: str) -> None:
     whole = (copy / name).read_bytes()
     (copy / name).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ModelError, match=name):
-        Embedder(str(copy))
+        assert Embedder(str(copy)).dim
 
 
 @pytest.mark.parametrize("content", [b"", b"version https://git-lfs.github.com/spec/v1\n"])
 def test_damaged_weights_are_refused(copy: Path, content: bytes) -> None:
     (copy / "model.safetensors").write_bytes(content)
     with pytest.raises(ModelError, match="cannot load"):
-        Embedder(str(copy))
+        assert Embedder(str(copy)).dim
 
 
 def test_an_empty_folder_is_no_model(tmp_path: Path, network: list[object]) -> None:
     with pytest.raises(ModelError, match="cannot load"):
-        Embedder(str(tmp_path))
+        assert Embedder(str(tmp_path)).dim
     assert network == []
 
 

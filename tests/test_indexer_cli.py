@@ -53,7 +53,7 @@ def test_build_then_check_and_info(run: Run, documents: Path, tmp_path: Path, mo
     generation = Store(index).current().name
     assert status == 0
     assert out == (
-        f"{index}: generation {generation}, 2 documents (2 analysed, 0 unchanged), "
+        f"{index}: generation {generation}, 2 documents (2 analysed, 0 unchanged, 0 removed), "
         f"{Store(index).manifest().passages} passages, 0 skipped\n"
     )
     status, out, _ = run("check", index)
@@ -71,7 +71,7 @@ def test_a_second_build_has_nothing_to_do(
     run("build", documents, tmp_path / "index", "--model", model)
     status, out, _ = run("build", documents, tmp_path / "index", "--model", model)
     assert status == 0
-    assert "(0 analysed, 2 unchanged)" in out
+    assert "(0 analysed, 2 unchanged, 0 removed)" in out
 
 
 def test_settings_reach_the_index(
@@ -160,3 +160,21 @@ def test_the_module_runs_as_a_process(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert_refused((answer.returncode, answer.stdout, answer.stderr), "no index here")
+
+
+def test_an_index_inside_its_corpus_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("山。", encoding="utf-8")
+    for index in (tmp_path, tmp_path / "index"):
+        code, _, said = run("build", str(tmp_path), str(index))
+        assert code == 2
+        assert "keep the index outside of it" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_is_no_index(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    place.write_text("mine", encoding="utf-8")
+    code, _, said = run("build", str(tmp_path / "corpus"), str(place))
+    assert code == 2
+    assert "give a folder" in said
+    assert place.read_text(encoding="utf-8") == "mine"

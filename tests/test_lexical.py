@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -208,3 +210,28 @@ def test_opening_and_searching_change_no_file(tmp_path: Path) -> None:
     LexicalIndex.open(tmp_path / "lexical").search(lemmas("山"), ONE_VIEW, 1)
     after = {path.name: path.read_bytes() for path in (tmp_path / "lexical").iterdir()}
     assert after == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_an_index_of_another_user_is_read_from_a_copy(tmp_path: Path) -> None:
+    """As in a container: files of root, read by a user who may not write beside them."""
+    with tempfile.TemporaryDirectory() as outside:  # pytest's own folders are closed to others
+        folder = Path(outside) / "lexical"
+        LexicalIndex.write(folder, [Terms(("山",), (), (), ()), Terms(("川",), (), (), ())])
+        before = sorted(path.name for path in folder.iterdir())
+        os.chmod(outside, 0o755)
+        os.chmod(folder, 0o555)
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                os.setuid(65534)
+                index = LexicalIndex.open(folder)
+                hits = index.search(Terms(("川",), (), (), ()), {"lemma": 1.0}, 5)
+                copy = Path(index._copy.name) if index._copy else folder
+                index.close()
+                status = 0 if [row for row, _ in hits] == [1] and not copy.exists() else 2
+            finally:
+                os._exit(status)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert sorted(path.name for path in folder.iterdir()) == before
