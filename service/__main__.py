@@ -11,15 +11,24 @@ from indexer.errors import KonkyoError
 from service.logs import configure
 from service.open import open_engine
 from service.server import build_server, listen, url
-from service.settings import read_settings
+from service.settings import Settings, read_settings
+
+
+def _help(meaning: str, name: str) -> str:
+    return f"{meaning} (env {name.upper()}, default {Settings.model_fields[name].default})"
 
 
 def serve(
-    index: Annotated[Path | None, typer.Option(help="The index to serve [env: INDEX].")] = None,
-    host: Annotated[str | None, typer.Option(help="Where to listen [env: HOST].")] = None,
-    port: Annotated[int | None, typer.Option(help="0 lets the system choose [env: PORT].")] = None,
+    # No square brackets in a help text: they are markup, and vanish. The port is text here, so that
+    # a bad one is told in the same words wherever it came from.
+    index: Annotated[Path | None, typer.Option(help=_help("The index to serve.", "index"))] = None,
+    host: Annotated[str | None, typer.Option(help=_help("Where to listen.", "host"))] = None,
+    port: Annotated[
+        str | None,
+        typer.Option(help=_help("The port; 0 takes a free one.", "port"), metavar="<int>"),
+    ] = None,
     log_level: Annotated[
-        str | None, typer.Option(help="INFO logs requests [env: LOG_LEVEL].")
+        str | None, typer.Option(help=_help("DEBUG, INFO, WARNING or ERROR.", "log_level"))
     ] = None,
 ) -> None:
     """Serve an index over HTTP; an option stands in for its environment variable."""
@@ -33,8 +42,8 @@ def serve(
         typer.echo(f"konkyo: {error}", err=True)
         raise typer.Exit(2) from None
     with listener:
-        typer.echo(f"Konkyo answers at {url(listener)}")
-        build_server(settings, engine).run(sockets=[listener])
+        line = f"Konkyo answers at {url(listener)}"
+        build_server(settings, engine, lambda: typer.echo(line)).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from indexer.build import check_match, fingerprints
@@ -21,8 +22,9 @@ def open_engine(index: Path) -> Answerer:
 
     Raises StoreError (missing, corrupt, or built by other means) or ModelError.
     """
-    generation = Store(index).open()
-    try:
+    with ExitStack() as undo:
+        generation = Store(index).open()
+        undo.callback(generation.close)
         tools = _tools(generation.manifest, index)
         # Loads the model too: what cannot be loaded fails here, not at the first question.
         if tools.embedder.dim != generation.dense.dim:
@@ -30,10 +32,8 @@ def open_engine(index: Path) -> Answerer:
                 f"the model gives vectors of {tools.embedder.dim} numbers, the index holds "
                 f"{generation.dense.dim}; build again"
             )
+        undo.pop_all()
         return Answerer(generation, tools)
-    except BaseException:
-        generation.close()
-        raise
 
 
 def _tools(manifest: Manifest, index: Path) -> Tools:

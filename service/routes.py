@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, params
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse
 
+from indexer.errors import QueryError
 from service.engine import Engine
 from service.problems import MEDIA_TYPE
 from service.replies import ask_reply, document_reply, documents_reply, search_reply
@@ -38,16 +39,17 @@ STATIC = Path(__file__).parent / "static"
 def build_router() -> APIRouter:
     """Return the routes of the service; they expect an ``engine`` in the lifespan's state."""
     router = APIRouter(responses=_problems())
-    router.add_api_route("/search", get_search, methods=["GET"])
+    once = [Depends(given_once)]
+    _add_get(router, "/search", get_search, dependencies=once)
     router.add_api_route("/search", post_search, methods=["POST"], openapi_extra=_body(SearchQuery))
-    router.add_api_route("/ask", get_ask, methods=["GET"])
+    _add_get(router, "/ask", get_ask, dependencies=once)
     router.add_api_route("/ask", post_ask, methods=["POST"], openapi_extra=_body(AskQuery))
-    router.add_api_route("/documents", get_documents, methods=["GET"])
-    router.add_api_route("/documents/{doc_id:path}", get_document, methods=["GET"])
-    router.add_api_route("/health", get_health, methods=["GET"])
-    router.add_api_route("/ready", get_ready, methods=["GET"])
-    router.add_api_route("/", get_page, methods=["GET"], include_in_schema=False)
-    router.add_api_route("/docs", get_docs, methods=["GET"], include_in_schema=False)
+    _add_get(router, "/documents", get_documents)
+    _add_get(router, "/documents/{doc_id:path}", get_document)
+    _add_get(router, "/health", get_health)
+    _add_get(router, "/ready", get_ready)
+    _add_get(router, "/", get_page, in_schema=False)
+    _add_get(router, "/docs", get_docs, in_schema=False)
     return router
 
 
@@ -57,6 +59,14 @@ async def opened(request: Request) -> Engine:
     if engine is None:
         raise HTTPException(503, "the index is not open yet; try again", {"Retry-After": "1"})
     return engine
+
+
+async def given_once(request: Request) -> None:
+    """Refuse a query string that names a field twice, of which only one could be honoured."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise QueryError(f"{twice[:40]!r} is given more than once; give it once")
 
 
 async def posted_search(request: Request) -> SearchQuery:
@@ -125,6 +135,21 @@ async def get_page() -> FileResponse:
 async def get_docs() -> FileResponse:
     """Return a page that shows ``/openapi.json``, with nothing from another host."""
     return FileResponse(STATIC / "docs.html")
+
+
+def _add_get(
+    router: APIRouter,
+    path: str,
+    endpoint: Callable[..., object],
+    *,
+    dependencies: Sequence[params.Depends] = (),
+    in_schema: bool = True,
+) -> None:
+    # HEAD is a route of its own: OpenAPI would list it beside GET under the same operation id.
+    for method, shown in (("GET", in_schema), ("HEAD", False)):
+        router.add_api_route(
+            path, endpoint, methods=[method], dependencies=dependencies, include_in_schema=shown
+        )
 
 
 def _search(engine: Engine, query: SearchQuery) -> SearchOut:

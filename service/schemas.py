@@ -64,6 +64,10 @@ Question = Annotated[
     Field(description="The question, in Japanese or English.", json_schema_extra={"minLength": 1}),
 ]
 Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(_plain_digits)]
+ReturnedPassages = Annotated[Count, Field(description="How many passages to return at most.")]
+ReadPassages = Annotated[
+    Count, Field(description="How many passages to read at most; at most three are cited.")
+]
 
 
 class SearchQuery(BaseModel):
@@ -72,7 +76,7 @@ class SearchQuery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Question
-    k: Count = 10
+    k: ReturnedPassages = 10
 
 
 class AskQuery(BaseModel):
@@ -81,7 +85,7 @@ class AskQuery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Question
-    k: Count = 5
+    k: ReadPassages = 5
 
 
 AnyQuery = TypeVar("AnyQuery", SearchQuery, AskQuery)
@@ -105,6 +109,9 @@ def _advise(error: Mapping[str, object]) -> str:
     field = str(loc[-1])[:40] if isinstance(loc, tuple) and loc else ""
     kind = str(error["type"])
     if kind == "json_invalid":
+        # The parser's words for a \ud800 without its other half, and for nothing else.
+        if "hex escape" in str(error["msg"]):
+            return "the body holds half of a surrogate pair; send whole characters"
         return f"the body is not valid JSON; {BODY_HINT}"
     if kind in {"model_type", "model_attributes_type"}:
         return f"the body is not a JSON object; {BODY_HINT}"
@@ -172,11 +179,14 @@ class SearchOut(Schema):
 
 
 class AnswerOut(Schema):
-    """The short answer in the source's words; ``gloss`` is it in the question's language."""
+    """The answer in the source's words, and the sentence of the source it stands in."""
 
     text: str
     sentence: str
-    gloss: str | None
+    gloss: Annotated[
+        str | None,
+        Field(description="Reserved: the answer in the question's language; null until then."),
+    ]
 
 
 class PassageOut(Schema):
@@ -205,7 +215,13 @@ class AskOut(Schema):
 
     question: str
     language: Language
-    status: Status
+    status: Annotated[
+        Status,
+        Field(
+            description="answered or not_in_corpus; partial, conflicting and premise_contradicted "
+            "are reserved and not produced yet."
+        ),
+    ]
     answer: AnswerOut | None
     confidence: Annotated[FiniteFloat, Field(ge=0, le=1)]
     citations: list[CitationOut]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Callable
 
 import h11
 import uvicorn
@@ -58,8 +59,27 @@ def url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def build_server(settings: Settings, engine: Engine) -> uvicorn.Server:
-    """Return a server of ``engine``; its ``run`` takes the sockets to serve on."""
+class AnnouncingServer(uvicorn.Server):
+    """A server that calls ``announce`` once, when it has begun to accept."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept on ``sockets``, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def build_server(
+    settings: Settings, engine: Engine, announce: Callable[[], None] = lambda: None
+) -> uvicorn.Server:
+    """Return a server of ``engine``; its ``run`` takes the sockets to serve on.
+
+    ``announce`` is called when the server accepts requests.
+    """
     config = uvicorn.Config(
         create_app(lambda: engine, settings),
         lifespan="on",
@@ -70,4 +90,4 @@ def build_server(settings: Settings, engine: Engine) -> uvicorn.Server:
         access_log=False,
         server_header=False,
     )
-    return uvicorn.Server(config)
+    return AnnouncingServer(config, announce)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indexer.errors import ConfigError
 
-LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 
 
 class Settings(BaseSettings):
     """How to serve one index; each field is read from the variable of its upper-case name.
 
-    A variable that is set but empty counts as not set. ``port`` 0 lets the system choose one.
+    A variable that is set but empty counts as not set. ``port`` 0 lets the system choose one;
+    ``log_level`` may be in either case.
     """
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
@@ -30,17 +36,22 @@ class Settings(BaseSettings):
 def read_settings(
     index: Path | None = None,
     host: str | None = None,
-    port: int | None = None,
+    port: int | str | None = None,
     log_level: str | None = None,
 ) -> Settings:
     """Read the environment; an argument that is not None stands in for its variable.
 
-    Raises ConfigError, naming every variable whose value cannot be used.
+    Raises ConfigError, naming every variable, and its option, whose value cannot be used.
     """
     given = {"index": index, "host": host, "port": port, "log_level": log_level}
     overrides: dict[str, object] = {name: v for name, v in given.items() if v is not None}
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks each value
     except ValidationError as error:
-        faults = [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise ConfigError(f"a setting cannot be used; mend {'; '.join(faults)}") from None
+        faults = "; ".join(_fault(str(e["loc"][0]), e["input"], e["msg"]) for e in error.errors())
+        raise ConfigError(f"a setting cannot be used; mend {faults}") from None
+
+
+def _fault(name: str, value: object, why: str) -> str:
+    option = "--" + name.replace("_", "-")
+    return f"{option} or {name.upper()}: {why}, not {value!r}"

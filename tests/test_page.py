@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
 from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET, FakeEngine
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from structlog.testing import capture_logs
 
+from service.search import LONGEST_QUESTION
 from service.server import build_server, listen, url
 from service.settings import Settings
 
@@ -151,11 +153,124 @@ def test_link_asks_and_back_returns(page: Page, site: str) -> None:
     expect(page.locator(".asked")).to_have_text("高さ & <b>+%?")
 
 
+EXAMPLE = "What price did Trump's 15% levy apply to?"
+EXAMPLE_DOCUMENT = "003_d7826f4cac7e6a05.txt"
+
+
+def serve_documents(page: Page, *ids: str) -> None:
+    listed = [{"id": i, "title": i, "length": 1, "sections": 0} for i in ids]
+    page.route("**/documents", lambda route: route.fulfill(json={"documents": listed}))
+
+
 def test_examples_ask(page: Page, site: str) -> None:
+    serve_documents(page, EXAMPLE_DOCUMENT, "other.txt")
     page.goto(f"{site}/")
-    example = page.get_by_role("button", name="What price did Trump's 15% levy apply to?")
-    example.click()
-    expect(page.locator(".asked")).to_have_text("What price did Trump's 15% levy apply to?")
+    expect(page.locator(".example:visible")).to_have_text([EXAMPLE])
+    expect(page.locator("#corpus")).to_be_hidden()
+    page.get_by_role("button", name=EXAMPLE).click()
+    expect(page.locator(".asked")).to_have_text(EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        ((), "0 documents are searched. 0件の文書を検索します。"),
+        (("a.txt",), "1 document is searched. 1件の文書を検索します。"),
+        (("a.txt", "b.txt"), "2 documents are searched. 2件の文書を検索します。"),
+    ],
+)
+def test_without_their_documents_the_examples_give_way_to_a_count(
+    page: Page, site: str, ids: tuple[str, ...], told: str
+) -> None:
+    serve_documents(page, *ids)
+    page.goto(f"{site}/")
+    expect(page.locator("#corpus")).to_have_text(told)
+    expect(page.locator(".examples")).to_be_hidden()
+
+
+def reply_with(page: Page, site: str, **fields: object) -> None:
+    """Ask for the height of Mt Fuji, and see the reply with ``fields`` changed."""
+
+    def change(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | fields)
+
+    page.route("**/ask?*", change)
+    ask(page, site, "高さ")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("confidence", "label"),
+    [(0.49, "Possible answer 不確かな回答"), (0.5, "Answered 回答あり")],
+)
+def test_the_badge_tells_how_sure_an_answer_is(
+    page: Page, site: str, scheme: Literal["light", "dark"], confidence: float, label: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    reply_with(page, site, confidence=confidence)
+    badge = page.locator(".badge")
+    expect(badge).to_have_text(label)
+    expect(page.locator("#state")).to_have_text(label)
+    expect(page.locator(".answer")).to_have_text("3776")
+    assert badge.evaluate(CONTRAST) >= 4.5
+    red, green, blue = badge.evaluate("(b) => getComputedStyle(b).color.match(/\\d+/g).map(Number)")
+    assert (red > green > blue) == (confidence < 0.5)
+
+
+# Contrast of a node's text with what it stands on, as WCAG 2 defines it.
+CONTRAST = """(node) => {
+    const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => {
+        const [r, g, b] = parse(colour).map((v) => v / 255)
+            .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let under = node;
+    while (parse(getComputedStyle(under).backgroundColor)[3] === 0) under = under.parentElement;
+    const pair = [getComputedStyle(node).color, getComputedStyle(under).backgroundColor].map(light);
+    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+}"""
+
+
+def test_a_quote_is_lighter_than_the_answer_it_grounds(page: Page, site: str) -> None:
+    ask(page, site, "高さ")
+    looks = """(node) => {
+        const style = getComputedStyle(node);
+        return [style.fontSize, style.fontWeight].map(parseFloat);
+    }"""
+    answer = page.locator(".answer").evaluate(looks)
+    quote_ = page.locator(".quote").evaluate(looks)
+    assert answer[0] >= 1.3 * quote_[0]
+    assert answer[1] > quote_[1]
+    assert page.locator(".quote").evaluate(CONTRAST) >= 4.5
+
+
+def test_without_evidence_none_is_promised(page: Page, site: str) -> None:
+    reply_with(page, site, status="not_in_corpus", answer=None, citations=[])
+    expect(page.locator(".none")).to_have_text(
+        "The documents do not answer this. 文書の中に答えは見つかりませんでした。"
+    )
+    expect(page.locator("#result h2")).to_have_count(0)
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "\t 　"])
+def test_a_blank_question_is_not_sent(page: Page, site: str, blank: str) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.goto(f"{site}/")
+    page.get_by_role("textbox", name="Question 質問").fill(blank)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_text("Write a question first. 質問を入力してください。")
+    assert page.url == f"{site}/"
+    page.goto(f"{site}/?q={quote(blank)}")
+    expect(page.locator("#corpus")).to_be_visible()
+    assert [u for u in sent if "/ask" in u] == []
+
+
+def test_the_field_takes_no_more_than_can_be_asked(page: Page, site: str) -> None:
+    page.goto(f"{site}/")
+    field = page.get_by_role("textbox", name="Question 質問")
+    expect(field).to_have_attribute("maxlength", str(LONGEST_QUESTION))
 
 
 def test_not_in_corpus_is_said_and_the_nearest_evidence_shown(page: Page, site: str) -> None:
@@ -165,25 +280,39 @@ def test_not_in_corpus_is_said_and_the_nearest_evidence_shown(page: Page, site: 
     expect(page.locator("#result h2")).to_contain_text("Nearest evidence")
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator(".confidence")).to_have_count(0)
+    expect(page.locator(".score")).to_have_count(0)
     page.locator(".citation").click()
     expect(page.locator("#source mark")).to_have_text(FUJI.text[7:27])
 
 
+UNUSABLE = "This question cannot be used as it is. この質問はこのままでは使えません。"
+FAULTY = "The service has a problem. サービスに問題が発生しました。"
+
+
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "introduction", "detail"),
     [
-        ("、。", "the question holds no word; write one"),
-        ("x" * 1001, "shorten it to at most 1000"),
-        ("fault", "(request "),
+        ("、。", UNUSABLE, "the question holds no word; write one"),
+        ("x" * 1001, UNUSABLE, "shorten it to at most 1000"),
+        ("fault", FAULTY, "(request "),
     ],
 )
-def test_errors_are_told(page: Page, site: str, question: str, told: str) -> None:
+def test_errors_are_told(
+    page: Page, site: str, question: str, introduction: str, detail: str
+) -> None:
+    page.goto(f"{site}/?q={quote(question)}")
+    expect(page.locator("#state")).to_contain_text(introduction)
+    expect(page.locator("#state")).to_contain_text(detail)
+    expect(page.locator("#state")).not_to_contain_text(SECRET)
+    expect(page.locator("#result")).to_be_hidden()
+
+
+def test_an_error_takes_the_old_answer_away(page: Page, site: str) -> None:
     ask(page, site, "高さ")
     expect(page.locator("#result")).to_be_visible()
-    page.get_by_role("textbox", name="Question 質問").fill(question)
+    page.get_by_role("textbox", name="Question 質問").fill("fault")
     page.keyboard.press("Enter")
-    expect(page.locator("#state")).to_contain_text(told)
-    expect(page.locator("#state")).not_to_contain_text(SECRET)
+    expect(page.locator("#state")).to_contain_text(FAULTY)
     expect(page.locator("#result")).to_be_hidden()
 
 
@@ -244,4 +373,6 @@ def test_docs_page_shows_every_route(page: Page, site: str) -> None:
             "GET /ready",
         ]
     )
+    for n, told in ((0, "default 10"), (1, "passages to return"), (2, "passages to read")):
+        expect(page.locator("section").nth(n)).to_contain_text(told)
     expect(page.locator("section").nth(3)).to_contain_text("integer, 1 to 50, default 5")

@@ -16,11 +16,12 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from indexer.records import Hit, Span
+from service.answer import Answerer
 from service.app import create_app
 from service.edge import HEADERS
 from service.records import Citation, Reply, SearchResult
 from service.routes import MAX_BODY
-from service.schemas import check_question
+from service.schemas import AskQuery, check_question
 from service.settings import Settings
 
 PROBLEM = "application/problem+json"
@@ -232,8 +233,10 @@ BODIES = [
     (b"{", "not valid JSON"),
     (b"q=a", "not valid JSON"),
     (b'{"q": "\xff"}', "not valid JSON"),
-    (b'{"q": "\\ud800"}', "not valid JSON"),
-    (b'{"q": "\\udc00\\ud800"}', "not valid JSON"),
+    (b'{"q": "\\ud800"}', "half of a surrogate pair"),
+    (b'{"q": "\\ud800\\n"}', "half of a surrogate pair"),
+    (b'{"q": "\\udc00\\ud800"}', "half of a surrogate pair"),
+    (b'{"q": "\\ud8zz"}', "not valid JSON"),
     (b'{"q": "\\u0000"}', "NUL"),
     (b"[" * 20_000, "not valid JSON"),
     (b'{"q":' * 10_000, "not valid JSON"),
@@ -266,6 +269,44 @@ def test_refused_bodies(client: TestClient, path: str, body: bytes, advice: str)
 @pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%93%8C%8B%9E", "q=%00"])
 def test_refused_percent_encodings(client: TestClient, query: str) -> None:
     problem_of(client.get(f"/ask?{query}"), 422)
+
+
+@pytest.mark.parametrize("path", ["/ask", "/search"])
+@pytest.mark.parametrize("query", ["q=a&q=b", "q=a&q=a", "q=a&k=1&k=2", "q=&q=a"])
+def test_a_field_given_twice_is_refused(
+    client: TestClient, engine: FakeEngine, path: str, query: str
+) -> None:
+    detail = problem_of(client.get(f"{path}?{query}"), 422)["detail"]
+    assert "is given more than once; give it once" in detail
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/docs", 200),
+        ("/openapi.json", 200),
+        ("/static/app.js", 200),
+        ("/health", 200),
+        ("/ready", 200),
+        ("/documents", 200),
+        ("/documents/fuji.txt", 200),
+        ("/documents/none.txt", 404),
+        ("/search?q=a", 200),
+        ("/ask?q=a", 200),
+        ("/ask?q=", 422),
+        ("/ask?q=fault", 500),
+    ],
+)
+def test_head_is_get_without_its_body(client: TestClient, path: str, status: int) -> None:
+    # A reply that tells its time, and every request id, differs from one request to the next.
+    varying = {"x-request-id", "content-length"} if "?q=a" in path else {"x-request-id"}
+    got, head = client.get(path), client.head(path)
+    assert (got.status_code, head.status_code, head.content) == (status, status, b"")
+    assert set(got.headers) == set(head.headers)
+    for name in set(got.headers) - varying:
+        assert got.headers[name] == head.headers[name], name
 
 
 def test_body_limit(client: TestClient) -> None:
@@ -350,14 +391,14 @@ def test_unknown_paths(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("DELETE", "/ask", "GET, POST"),
-        ("PUT", "/search", "GET, POST"),
-        ("OPTIONS", "/ask", "GET, POST"),
-        ("POST", "/documents", "GET"),
-        ("POST", "/documents/fuji.txt", "GET"),
-        ("POST", "/", "GET"),
-        ("PATCH", "/health", "GET"),
-        ("BREW", "/ask", "GET, POST"),
+        ("DELETE", "/ask", "GET, HEAD, POST"),
+        ("PUT", "/search", "GET, HEAD, POST"),
+        ("OPTIONS", "/ask", "GET, HEAD, POST"),
+        ("POST", "/documents", "GET, HEAD"),
+        ("POST", "/documents/fuji.txt", "GET, HEAD"),
+        ("POST", "/", "GET, HEAD"),
+        ("PATCH", "/health", "GET, HEAD"),
+        ("BREW", "/ask", "GET, HEAD, POST"),
     ],
 )
 def test_wrong_methods(client: TestClient, method: str, path: str, allow: str) -> None:
@@ -533,12 +574,27 @@ def test_openapi_tells_the_fields(client: TestClient) -> None:
         assert (k["minimum"], k["maximum"], k["default"]) == (1, 50, 5)
 
 
+def test_openapi_tells_what_k_counts_and_what_is_reserved(client: TestClient) -> None:
+    api = client.get("/openapi.json").json()
+    for path, told in (("/search", "passages to return"), ("/ask", "passages to read")):
+        operations = api["paths"][path]
+        k = next(p for p in operations["get"]["parameters"] if p["name"] == "k")
+        body = operations["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert told in k["description"]
+        assert body["properties"]["k"]["description"] == k["description"]
+    schemas = api["components"]["schemas"]
+    status = schemas["AskOut"]["properties"]["status"]["description"]
+    assert "partial, conflicting and premise_contradicted are reserved" in status
+    assert "Reserved" in schemas["AnswerOut"]["properties"]["gloss"]["description"]
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("/", "text/html"),
         ("/docs", "text/html"),
         ("/static/app.js", "text/javascript"),
+        ("/static/common.js", "text/javascript"),
         ("/static/docs.js", "text/javascript"),
         ("/static/style.css", "text/css"),
         ("/static/icon.svg", "image/svg+xml"),
@@ -562,3 +618,26 @@ def test_page_links_resolve(client: TestClient) -> None:
         links = re.findall(r'(?:src|href)="(/[^"]*)"', client.get(page).text)
         assert links
         assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+EXAMPLES = {
+    "What price did Trump's 15% levy apply to?": "チップ売上の15%",
+    "中国は実用的なチップ製造を何年までに目指している？": "2028年から2030年まで",
+    "Who founded DeepSeek?": "梁文峰",
+    "バイデン政権の新たな輸出規制の目的は何？": "最先端のAIが中国の手に渡るのを防ぐ",
+}
+
+
+def test_the_page_offers_examples_that_the_seeds_answer(
+    client: TestClient, seeds_engine: Answerer
+) -> None:
+    page = client.get("/").text
+    offered = re.findall(r'class="example" [^>]*data-doc="([^"]+)">([^<]+)<', page)
+    assert [question for _, question in offered] == list(EXAMPLES)
+    for doc_id, question in offered:
+        reply = seeds_engine.ask(question, AskQuery(q=question).k)
+        assert reply.status == "answered"
+        assert reply.answer is not None
+        assert EXAMPLES[question] in reply.answer.text
+        assert reply.citations[0].doc_id == doc_id
+        assert reply.confidence >= 0.5

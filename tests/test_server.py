@@ -89,6 +89,37 @@ def test_bytes_that_are_not_utf8_are_refused(address: tuple[str, int]) -> None:
     assert (status, "UTF-8" in json.loads(body)["detail"]) == (422, True)
 
 
+def test_a_head_request_gets_no_body(address: tuple[str, int]) -> None:
+    assert exchange(address, b"HEAD /ask?q=high" + HEADERS) == (200, b"")
+
+
+def test_a_request_sent_upon_the_announcement_is_answered() -> None:
+    announced = threading.Event()
+    server = build_server(Settings(log_level="ERROR"), FakeEngine(), announced.set)
+    with capture_logs(), listen("127.0.0.1", 0) as listener:
+        assert not announced.is_set()
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        assert announced.wait(30)
+        assert server.started
+        assert exchange(listener.getsockname(), b"GET /ready" + HEADERS)[0] == 200
+        server.should_exit = True
+        thread.join()
+
+
+def test_a_server_that_cannot_start_announces_nothing() -> None:
+    class Broken(FakeEngine):
+        @property
+        def generation(self) -> str:  # type: ignore[override]
+            raise RuntimeError("no generation")
+
+    announced = threading.Event()
+    server = build_server(Settings(log_level="ERROR"), Broken(), announced.set)
+    with capture_logs(), listen("127.0.0.1", 0) as listener, pytest.raises(SystemExit):
+        server.run(sockets=[listener])
+    assert not announced.is_set()
+
+
 def test_url_of_a_socket() -> None:
     with listen("127.0.0.1", 0) as listener:
         assert url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

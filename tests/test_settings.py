@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from indexer.errors import ConfigError, IndexMissing
 from service import __main__ as program
-from service.settings import read_settings
+from service.settings import Settings, read_settings
 
 NAMES = ("INDEX", "HOST", "PORT", "LOG_LEVEL")
 
@@ -58,12 +59,19 @@ def test_bad_value_names_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError, match=rf"\b{name}: "):
+    with pytest.raises(ConfigError, match=rf"\b{name}: .* not '"):
         read_settings()
 
 
+@pytest.mark.parametrize("value", ["debug", "Debug", " DEBUG "])
+def test_log_level_may_be_in_either_case(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("LOG_LEVEL", value)
+    assert read_settings().log_level == "DEBUG"
+    assert read_settings(log_level="warning").log_level == "WARNING"
+
+
 def test_every_bad_value_is_named_at_once() -> None:
-    with pytest.raises(ConfigError, match=r"PORT: .*; LOG_LEVEL: "):
+    with pytest.raises(ConfigError, match=r"--port or PORT: .*; --log-level or LOG_LEVEL: "):
         read_settings(port=-1, log_level="loud")
 
 
@@ -94,10 +102,21 @@ def test_missing_index_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("_quiet")
-def test_bad_setting_is_one_line_and_exit_2() -> None:
-    code, out, err = run("--port", "65536")
+@pytest.mark.parametrize("port", ["65536", "abc", "80.5"])
+def test_bad_setting_is_one_line_and_exit_2(port: str) -> None:
+    code, out, err = run("--port", port)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "PORT" in err
+    assert "--port or PORT: " in err
+    assert repr(port) in err
+
+
+def test_help_names_every_variable_and_its_default() -> None:
+    code, out, _ = run("--help")
+    told = " ".join(out.replace("│", " ").split())
+    assert code == 0
+    for name, field in Settings.model_fields.items():
+        assert f"(env {name.upper()}, default {field.default})" in told
+    assert " ." not in told
 
 
 @pytest.mark.usefixtures("_quiet")
@@ -115,16 +134,32 @@ def test_serves_the_index_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, int]] = []
 
     class Server:
+        def __init__(self, announce: Callable[[], None]) -> None:
+            self._announce = announce
+
         def run(self, sockets: list[socket.socket]) -> None:
             served.extend(s.getsockname() for s in sockets)
+            self._announce()
 
     def open_engine(index: Path) -> FakeEngine:
         opened.append(index)
         return FakeEngine()
 
     monkeypatch.setattr(program, "open_engine", open_engine)
-    monkeypatch.setattr(program, "build_server", lambda settings, engine: Server())
+    monkeypatch.setattr(
+        program, "build_server", lambda settings, engine, announce: Server(announce)
+    )
     code, out, _ = run("--index", "here", "--port", "0")
     host, port = served[0]
     assert (code, opened, host) == (0, [Path("here")], "127.0.0.1")
     assert out == f"Konkyo answers at http://127.0.0.1:{port}\n"
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_nothing_is_announced_before_the_server_accepts(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mute:
+        def run(self, sockets: list[socket.socket]) -> None: ...
+
+    monkeypatch.setattr(program, "open_engine", lambda index: FakeEngine())
+    monkeypatch.setattr(program, "build_server", lambda settings, engine, announce: Mute())
+    assert run("--port", "0") == (0, "", "")

@@ -1,6 +1,7 @@
 // The chat page. Whatever comes from a document or a reader becomes a text node, never markup.
 
-const byId = (id) => document.getElementById(id);
+import { both, byId, getJson, make } from "./common.js";
+
 const form = byId("ask");
 const field = byId("q");
 const state = byId("state");
@@ -17,38 +18,14 @@ const STATUS = {
   not_in_corpus: ["Not in the documents", "文書に記載がありません"],
 };
 
+// Below this the answer is as likely wrong as right, and must not look like a sure one.
+const SURE = 0.5;
+const POSSIBLE = ["Possible answer", "不確かな回答"];
+const BLANK = "Write a question first. 質問を入力してください。";
+
 let pendingAsk = new AbortController();
 let pendingSource = new AbortController();
 let opener = null;
-
-/** Make an element; children are nodes or strings, and strings become text nodes. */
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-/** Make a label in both languages. */
-function both([english, japanese]) {
-  return [`${english} `, make("span", { lang: "ja" }, japanese)];
-}
-
-/** Fetch JSON; throws an Error whose message can be shown to a reader. */
-async function getJson(path, signal) {
-  let reply;
-  try {
-    reply = await fetch(path, { signal, headers: { Accept: "application/json" } });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Error("The service cannot be reached. サービスに接続できません。");
-  }
-  const body = await reply.json().catch(() => null);
-  if (reply.ok && body !== null) return body;
-  const detail = body?.detail ?? `The service replied ${reply.status}.`;
-  const trace = reply.status >= 500 && body?.request_id ? ` (request ${body.request_id})` : "";
-  throw new Error(detail + trace);
-}
 
 async function ask(question) {
   pendingAsk.abort();
@@ -61,12 +38,12 @@ async function ask(question) {
     const reply = await getJson(`/ask?q=${encodeURIComponent(question)}`, signal);
     if (signal.aborted) return;
     show(reply);
-    const [english, japanese] = STATUS[reply.status] ?? [reply.status, ""];
+    const [english, japanese] = verdict(reply);
     say("done", `${english} ${japanese}`);
   } catch (error) {
     if (error.name === "AbortError") return;
     result.hidden = true;
-    say("error", `No answer 回答できませんでした — ${error.message}`);
+    say("error", error.message);
   }
   result.removeAttribute("aria-busy");
 }
@@ -78,13 +55,11 @@ function say(kind, text) {
 }
 
 function show(reply) {
-  const card = make("article", { class: "card", "data-status": reply.status });
+  const card = make("article", { class: "card", "data-status": reply.status,
+    "data-sure": String(isSure(reply)) });
   card.append(make("p", { class: "asked" }, reply.question), badge(reply));
   if (reply.answer === null) {
-    card.append(make("p", { class: "none" }, ...both([
-      "The documents do not answer this. What follows is the nearest they hold, not an answer.",
-      "文書の中に答えは見つかりませんでした。以下は最も近い記述で、答えではありません。",
-    ])));
+    card.append(make("p", { class: "none" }, ...both(unanswered(reply.citations.length > 0))));
   } else {
     card.append(...answer(reply.answer));
   }
@@ -92,12 +67,30 @@ function show(reply) {
   result.hidden = false;
 }
 
+function unanswered(hasEvidence) {
+  const found = ["The documents do not answer this.", "文書の中に答えは見つかりませんでした。"];
+  const nearest = ["What follows is the nearest they hold, not an answer.",
+    "以下は最も近い記述で、答えではありません。"];
+  return hasEvidence ? [`${found[0]} ${nearest[0]}`, found[1] + nearest[1]] : found;
+}
+
+function isSure(reply) {
+  return reply.status !== "answered" || reply.confidence >= SURE;
+}
+
+/** The label of a reply in both languages. */
+function verdict(reply) {
+  return isSure(reply) ? STATUS[reply.status] ?? [reply.status, ""] : POSSIBLE;
+}
+
 function badge(reply) {
-  const label = STATUS[reply.status] ?? [reply.status, ""];
+  const label = verdict(reply);
   const line = make("p", { class: "verdict" }, make("span", { class: "badge" }, ...both(label)));
   if (reply.answer !== null) {
     const percent = Math.round(reply.confidence * 100);
-    const meter = make("meter", { min: 0, max: 1, value: reply.confidence, "aria-hidden": "true" });
+    // Below `high` a browser paints the meter in its colour of caution.
+    const meter = make("meter", { min: 0, max: 1, low: 0, high: SURE, optimum: 1,
+      value: reply.confidence, "aria-hidden": "true" });
     line.append(make("span", { class: "confidence" },
       ...both(["Confidence", "確信度"]), " ", meter, ` ${percent}%`));
   }
@@ -120,18 +113,21 @@ function citations(reply) {
   if (reply.citations.length === 0) return [];
   const label = reply.answer === null ? ["Nearest evidence", "最も近い記述"] : ["Sources", "出典"];
   const list = make("ol", { class: "citations" });
-  for (const citation of reply.citations) list.append(make("li", {}, citationButton(citation)));
+  for (const citation of reply.citations) {
+    list.append(make("li", {}, citationButton(citation, reply.answer !== null)));
+  }
   return [make("h2", {}, ...both(label)), list];
 }
 
-function citationButton(citation) {
+function citationButton(citation, scored) {
+  const meta = make("span", { class: "meta" },
+    make("span", { class: "title", lang: "ja" }, citation.title));
+  if (scored) meta.append(make("span", { class: "score" }, "score ", citation.score.toFixed(3)));
   const button = make("button", { type: "button", class: "citation", "aria-expanded": "false",
     "aria-controls": "source" },
     make("span", { class: "n" }, make("span", { class: "sr" }, "Source "), String(citation.n)),
     make("span", { class: "quote", lang: "ja" }, citation.quote),
-    make("span", { class: "meta" },
-      make("span", { class: "title", lang: "ja" }, citation.title),
-      make("span", { class: "score" }, "score ", citation.score.toFixed(3))));
+    meta);
   button.addEventListener("click", () => openSource(citation, button));
   return button;
 }
@@ -218,7 +214,7 @@ function closeAndReturn() {
 function follow() {
   const question = new URLSearchParams(location.search).get("q") ?? "";
   field.value = question;
-  if (question !== "") return ask(question);
+  if (question.trim() !== "") return ask(question);
   pendingAsk.abort();
   closeSource();
   result.hidden = true;
@@ -227,8 +223,35 @@ function follow() {
 }
 
 function submit(question) {
+  if (question.trim() === "") {
+    pendingAsk.abort();
+    result.removeAttribute("aria-busy");
+    say("error", BLANK);
+    field.focus();
+    return;
+  }
   history.pushState(null, "", `/?q=${encodeURIComponent(question)}`);
   follow();
+}
+
+/** Offer the examples whose document is served; without any, tell how much is searched. */
+async function introduce() {
+  let documents;
+  try {
+    ({ documents } = await getJson("/documents"));
+  } catch {
+    return; // A hint only; a question will tell what is wrong.
+  }
+  const served = new Set(documents.map(({ id }) => id));
+  const examples = [...document.querySelectorAll(".example")];
+  for (const example of examples) example.hidden = !served.has(example.dataset.doc);
+  const offered = examples.some((example) => !example.hidden);
+  document.querySelector(".examples").hidden = !offered;
+  const count = served.size;
+  const noun = count === 1 ? "document is" : "documents are";
+  byId("corpus").replaceChildren(...both([`${count} ${noun} searched.`,
+    `${count}件の文書を検索します。`]));
+  byId("corpus").hidden = offered;
 }
 
 form.addEventListener("submit", (event) => {
@@ -244,3 +267,4 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("popstate", follow);
 follow();
+introduce();

@@ -1,11 +1,6 @@
 // Shows /openapi.json as plain tables, with nothing from another host.
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
+import { make } from "./common.js";
 
 /** The fields of an operation: its parameters, or the properties of its JSON body. */
 function fields(operation) {
@@ -33,8 +28,9 @@ function section(path, method, operation) {
   node.append(make("p", {}, operation.description ?? operation.summary ?? ""));
   const rows = fields(operation).map((field) => [
     field.name, field.in, bounds(field.schema), field.required ? "required" : "",
+    field.description ?? field.schema.description ?? "",
   ]);
-  if (rows.length > 0) node.append(table(["Field", "In", "Value", ""], rows));
+  if (rows.length > 0) node.append(table(["Field", "In", "Value", "", "Meaning"], rows));
   node.append(table(["Status", "Reply"], Object.entries(operation.responses)
     .map(([status, reply]) => [status, replyName(reply)])));
   return node;
