@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -21,6 +23,7 @@ from urllib.parse import quote
 import typer
 
 from eval.gold import read_gold
+from eval.output import require_writable, write_text
 from eval.run import SEEDS_GOLD
 from indexer.errors import KonkyoError
 from service.logs import configure
@@ -29,12 +32,18 @@ from service.server import build_server, listen
 from service.settings import read_settings
 
 WARM_UP = 30
+# Seconds that a reply may take before the run is given up.
+TIMEOUT = 30.0
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the nearest-rank percentile; ``share`` is 0 to 1, ``values`` not empty."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """Return the nearest-rank percentile; ``share`` is 0 to 1, ``values`` not empty.
+
+    It is the smallest value that at least ``share`` of the values do not exceed.
+    """
+    # Rounded first: 0.07 * 100 is a little more than 7 in floating point.
+    rank = math.ceil(round(share * len(values), 9))
+    return sorted(values)[max(0, rank - 1)]
 
 
 @contextmanager
@@ -65,6 +74,26 @@ def latencies(get: Callable[[str], None], paths: Sequence[str], repeats: int) ->
     return times
 
 
+def connect(port: int) -> http.client.HTTPConnection:
+    """Return a connection to this machine's ``port`` that gives up after TIMEOUT seconds."""
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+
+
+def fetch(connection: http.client.HTTPConnection, path: str) -> None:
+    """Get ``path`` and read its reply; raises KonkyoError for none or any status but 200."""
+    try:
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        reply.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise KonkyoError(f"{path}: no reply ({error!r}); read the server's log above") from error
+    if reply.status != http.HTTPStatus.OK:
+        raise KonkyoError(
+            f"{path}: status {reply.status}, so its time says nothing; "
+            "check the index with `python -m indexer check`"
+        )
+
+
 def main(
     index: Annotated[Path, typer.Option(envvar="INDEX", help="The index to serve.")] = Path(
         "index"
@@ -73,6 +102,8 @@ def main(
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
 ) -> None:
     """Print p50 and p99 of /health, /search and /ask, one client, warm."""
+    if json_out is not None:
+        require_writable(json_out)
     questions = [quote(question.q) for question in read_gold(SEEDS_GOLD)]
     routes = {
         "/health": ["/health"] * len(questions),
@@ -80,17 +111,10 @@ def main(
         "/ask": [f"/ask?q={question}" for question in questions],
     }
     figures = {}
-    with served(index) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-
-        def get(path: str) -> None:
-            connection.request("GET", path)
-            connection.getresponse().read()
-
+    with served(index) as port, closing(connect(port)) as connection:
         for route, paths in routes.items():
-            times = latencies(get, paths, repeats)
+            times = latencies(partial(fetch, connection), paths, repeats)
             figures[route] = {"p50": percentile(times, 0.5), "p99": percentile(times, 0.99)}
-        connection.close()
     base = figures["/health"]["p50"]
     for route, found in figures.items():
         ratio = found["p50"] / base
@@ -98,7 +122,7 @@ def main(
             f"{route:8} p50 {found['p50']:7.2f} ms  p99 {found['p99']:7.2f} ms  {ratio:5.1f}x"
         )
     if json_out is not None:
-        json_out.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+        write_text(json_out, json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

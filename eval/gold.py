@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
+from eval.metrics import comparable
 from indexer.errors import GoldError
 from indexer.records import Document
+from service.search import LONGEST_QUESTION
 
 Kind = Literal["fact", "how", "why", "list", "conflict", "false-premise", "unanswerable"]
 Split = Literal["dev", "test"]
@@ -44,7 +46,8 @@ class Question:
 def read_gold(path: Path) -> tuple[Question, ...]:
     """Read a gold file; raises GoldError naming the line that is wrong and why."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not read_text and splitlines: a JSON string may hold U+2028 and others as they are.
+        lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise GoldError(f"{path}: cannot be read ({error})") from error
     questions = tuple(
@@ -62,39 +65,90 @@ def read_gold(path: Path) -> tuple[Question, ...]:
     return questions
 
 
+def grounds(question: Question, doc_id: str, text: str) -> bool:
+    """Tell whether ``text``, a part of document ``doc_id``, holds a support string."""
+    right_place = question.doc in (ANYWHERE, doc_id)
+    return right_place and any(support in text for support in question.support)
+
+
 def check_support(questions: Iterable[Question], documents: Sequence[Document]) -> None:
     """Raise GoldError for a question whose document or support string the corpus does not have."""
     texts = {document.id: document.text for document in documents}
     for question in questions:
+        sources = _sources(question, texts)
         for text in question.support:
-            if not any(text in source for source in _sources(question, texts)):
+            if not any(text in source for source in sources):
                 raise GoldError(
                     f"{question.id}: the support {text!r} is not in {question.doc}; "
                     "mend the question or evaluate the corpus it was written for"
                 )
 
 
-def _sources(question: Question, texts: Mapping[str, str]) -> Iterable[str]:
+def _sources(question: Question, texts: Mapping[str, str]) -> Sequence[str]:
     if question.doc == ANYWHERE:
-        return texts.values()
-    return [texts[question.doc]] if question.doc in texts else []
+        return tuple(texts.values())
+    if question.doc == NOWHERE and not question.answerable:
+        return ()
+    if question.doc not in texts:
+        raise GoldError(
+            f"{question.id}: the corpus has no document {question.doc!r}; "
+            "mend the question or evaluate the corpus it was written for"
+        )
+    return (texts[question.doc],)
 
 
 def _question(line: str, place: str) -> Question:
     try:
         raw = json.loads(line)
-        question = Question(
-            **{**raw, "support": tuple(raw["support"]), "accept": tuple(raw["accept"])}
+    except ValueError as error:
+        raise GoldError(f"{place}: not JSON ({error})") from error
+    if not isinstance(raw, dict):
+        raise GoldError(f"{place}: not a JSON object")
+    _check_names(raw, place)
+    question = Question(
+        **{name: _value(name, value, place) for name, value in raw.items()}  # type: ignore[arg-type]
+    )
+    _check_values(question, place)
+    return question
+
+
+def _check_names(raw: Mapping[str, object], place: str) -> None:
+    known = {field.name: field.default is MISSING for field in fields(Question)}
+    for name, required in known.items():
+        if required and name not in raw:
+            raise GoldError(f"{place}: {name} is missing")
+    for name in raw:
+        if name not in known:
+            raise GoldError(f"{place}: {name!r} is no field; there are {', '.join(known)}")
+
+
+def _value(name: str, value: object, place: str) -> str | tuple[str, ...]:
+    if name in ("support", "accept"):
+        if isinstance(value, list):
+            strings = tuple(item for item in value if isinstance(item, str) and item.strip())
+            if len(strings) == len(value):
+                return strings
+        raise GoldError(f"{place}: {name} must be a list of strings that are not blank")
+    if not isinstance(value, str):
+        raise GoldError(f"{place}: {name} must be a string")
+    return value
+
+
+def _check_values(question: Question, place: str) -> None:
+    allowed = {"lang": ("ja", "en"), "kind": get_args(Kind), "split": get_args(Split)}
+    for name, values in allowed.items():
+        if getattr(question, name) not in values:
+            raise GoldError(f"{place}: {name} is {getattr(question, name)!r}, not one of {values}")
+    for name in ("id", "q", "doc"):
+        if not getattr(question, name).strip():
+            raise GoldError(f"{place}: {name} is blank")
+    if len(question.q) > LONGEST_QUESTION:
+        raise GoldError(
+            f"{place}: q has {len(question.q)} characters; at most {LONGEST_QUESTION} can be asked"
         )
-    except (ValueError, TypeError, KeyError) as error:
-        raise GoldError(f"{place}: not a gold question ({error})") from error
-    for name, allowed in (
-        ("lang", ("ja", "en")),
-        ("kind", get_args(Kind)),
-        ("split", get_args(Split)),
-    ):
-        if getattr(question, name) not in allowed:
-            raise GoldError(f"{place}: {name} is {getattr(question, name)!r}, not one of {allowed}")
     if question.answerable != bool(question.support):
         raise GoldError(f"{place}: answerable questions have support strings, and only they")
-    return question
+    for item in question.accept:
+        if not comparable(item):
+            # It would stand inside every answer.
+            raise GoldError(f"{place}: accept holds {item!r}, which is nothing but punctuation")

@@ -47,7 +47,10 @@ class Figure:
 
 
 def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[Figure]:
-    """Return the figures of a gold run by split and language, named ``split.lang.measure``."""
+    """Return the figures of a gold run by split and language, named ``split.lang.measure``.
+
+    Figures over no question are left out; raises GoldError for a bar that stands beside none.
+    """
     figures = []
     for split in ("dev", "test"):
         for lang in ("ja", "en"):
@@ -55,7 +58,7 @@ def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[F
             if group:
                 figures += _group_figures(f"{split}.{lang}", group, bars)
     valid = [float(outcome.valid) for outcome in outcomes]
-    return [*figures, _figure("citations.valid", valid, bars)]
+    return _measured([*figures, _figure("citations.valid", valid, bars)], bars)
 
 
 def set_figures(
@@ -63,9 +66,10 @@ def set_figures(
     rankings: Mapping[str, Sequence[str]],
     bars: Mapping[str, Bar],
 ) -> list[Figure]:
-    """Return the ranking figures of an external set."""
+    """Return the ranking figures of an external set; raises GoldError for a bar beside none."""
     measured = ranking_measures(relevant, rankings)
-    return [_figure(name, list(by_id.values()), bars) for name, by_id in measured.items()]
+    figures = [_figure(name, list(by_id.values()), bars) for name, by_id in measured.items()]
+    return _measured(figures, bars)
 
 
 def read_bars(section: str) -> dict[str, Bar]:
@@ -104,12 +108,25 @@ def _group_figures(prefix: str, group: Sequence[Outcome], bars: Mapping[str, Bar
     shares: list[tuple[str, Sequence[Outcome], Callable[[Outcome], bool]]] = [
         ("support cited", answerable, lambda outcome: outcome.supported),
         ("answer accepted", answerable, lambda outcome: outcome.right),
-        ("wrongly refused", answerable, _refused),
-        ("rightly refused", unanswerable, _refused),
+        ("answerable answered", answerable, lambda outcome: not _refused(outcome)),
+        ("unanswerable refused", unanswerable, _refused),
     ]
     named = [(name, list(by_id.values())) for name, by_id in measured.items()]
     named += [(name, [float(test(o)) for o in some]) for name, some, test in shares]
     return [_figure(f"{prefix}.{name}", values, bars) for name, values in named]
+
+
+def _measured(figures: Sequence[Figure], bars: Mapping[str, Bar]) -> list[Figure]:
+    counts = {figure.name: figure.count for figure in figures}
+    for name in bars:
+        if name not in counts:
+            raise GoldError(f"the bar {name!r} of {EXPECTED.name} matches no figure; mend its name")
+        if not counts[name]:
+            raise GoldError(
+                f"the bar {name!r} of {EXPECTED.name} stands beside a figure over no question; "
+                "add questions or take the bar away"
+            )
+    return [figure for figure in figures if figure.count]
 
 
 def _refused(outcome: Outcome) -> bool:

@@ -15,8 +15,9 @@ from typing import Annotated
 
 import typer
 
-from eval.evaluate import LEGS, Outcome, ask_gold, rank_documents
+from eval.evaluate import EVERY_LEG, LEGS, Outcome, ask_gold, rank_documents
 from eval.gold import check_support, read_gold
+from eval.output import require_writable, write_text
 from eval.report import Figure, as_text, gold_figures, read_bars, set_figures
 from eval.sets import SETS, QuestionSet, load_set
 from indexer.build import build
@@ -38,16 +39,23 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def run(
     index: Annotated[Path, typer.Option(envvar="INDEX", help="The index to ask.")] = Path("index"),
-    gold: Annotated[Path, typer.Option(help="Gold questions, JSONL.")] = SEEDS_GOLD,
+    gold: Annotated[
+        Path, typer.Option(help="Gold questions, JSONL.", show_default="eval/gold/seeds.jsonl")
+    ] = SEEDS_GOLD,
     set_name: Annotated[
         str, typer.Option("--set", help=f"Instead of gold questions: {', '.join(SETS)}.")
     ] = "",
     data: Annotated[Path, typer.Option(help="The folder that holds the sets.")] = Path("data"),
-    legs: Annotated[str, typer.Option(help=f"For --set: {', '.join(LEGS)}.")] = "all",
+    legs: Annotated[str, typer.Option(help=f"For --set: {', '.join(LEGS)}.")] = EVERY_LEG,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write all outcomes.")] = None,
-    failures: Annotated[bool, typer.Option(help="List the questions that failed.")] = False,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="List the gold questions that failed.")
+    ] = False,
 ) -> None:
     """Evaluate and print every figure beside its bar."""
+    _check_options(set_name, legs, failures)
+    if json_out is not None:
+        require_writable(json_out)
     outcomes: tuple[Outcome, ...] = ()
     if set_name:
         figures = _run_set(set_name, data, legs)
@@ -57,9 +65,18 @@ def run(
     if failures:
         _list_failures(outcomes)
     if json_out is not None:
-        json_out.write_text(_as_json(figures, outcomes), encoding="utf-8")
+        write_text(json_out, _as_json(figures, outcomes))
     if not all(figure.passed for figure in figures):
         raise typer.Exit(1)
+
+
+def _check_options(set_name: str, legs: str, failures: bool) -> None:
+    if legs not in LEGS:
+        raise GoldError(f"--legs {legs}: choose one of {', '.join(LEGS)}")
+    if legs != EVERY_LEG and not set_name:
+        raise GoldError(f"--legs {legs}: gold questions are asked with every leg; add --set")
+    if failures and set_name:
+        raise GoldError("--failures lists gold questions; leave out --set or --failures")
 
 
 def _run_gold(index: Path, gold: Path) -> tuple[tuple[Outcome, ...], list[Figure]]:
@@ -67,19 +84,19 @@ def _run_gold(index: Path, gold: Path) -> tuple[tuple[Outcome, ...], list[Figure
     engine = open_engine(index)
     check_support(questions, engine.documents())
     outcomes = ask_gold(engine, questions)
-    bars = read_bars("seeds") if gold == SEEDS_GOLD else {}
+    bars = read_bars("seeds") if gold.resolve() == SEEDS_GOLD else {}
     return outcomes, gold_figures(outcomes, bars)
 
 
 def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
-    if legs not in LEGS:
-        raise GoldError(f"--legs {legs}: choose one of {', '.join(LEGS)}")
     questions = load_set(name, data)
     with tempfile.TemporaryDirectory() as folder:
         engine = index_set(questions, Path(folder))
         rankings = rank_documents(engine.searcher, questions, legs)
     relevant = {question.id: {question.doc_id} for question in questions.questions}
-    return set_figures(relevant, rankings, read_bars(name if legs == "all" else f"{name}.{legs}"))
+    return set_figures(
+        relevant, rankings, read_bars(name if legs == EVERY_LEG else f"{name}.{legs}")
+    )
 
 
 def index_set(questions: QuestionSet, folder: Path) -> Answerer:

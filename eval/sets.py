@@ -35,7 +35,10 @@ class QuestionSet:
 
 
 def load_set(name: str, data: Path) -> QuestionSet:
-    """Load a set by name from the folder ``data``; raises GoldError when it is not there."""
+    """Load a set by name from the folder ``data``; raises GoldError when it is not there.
+
+    A set without a question is refused too.
+    """
     if name not in SETS:
         raise GoldError(f"no set {name!r}; there are {', '.join(SETS)}")
     path = data / {**SQUAD, **PAIRS}[name]
@@ -44,7 +47,10 @@ def load_set(name: str, data: Path) -> QuestionSet:
             lines = [json.loads(line) for line in file]
     except (OSError, ValueError) as error:
         raise GoldError(f"{path}: cannot be read ({error}); give its folder by --data") from error
-    return _squad(lines) if name in SQUAD else _pairs(lines)
+    found = _squad(lines) if name in SQUAD else _pairs(lines)
+    if not found.questions:
+        raise GoldError(f"{path}: holds no question; give another folder by --data")
+    return found
 
 
 def _squad(lines: list[dict[str, object]]) -> QuestionSet:
@@ -59,12 +65,14 @@ def _squad(lines: list[dict[str, object]]) -> QuestionSet:
 
 
 def _pairs(lines: list[dict[str, object]]) -> QuestionSet:
-    documents, questions = [], []
+    # Equal texts are one document: of two, no ranking could tell which one is asked for.
+    ids: dict[str, str] = {}
+    questions = []
     for number, line in enumerate(lines):
-        doc_id = f"{number:06d}"
-        documents.append(Document(doc_id, "", str(line["ja"])))
+        doc_id = ids.setdefault(str(line["ja"]), f"{number:06d}")
         questions.append(SetQuestion(f"q{number:06d}", str(line["en"]), doc_id, ()))
-    return QuestionSet(Corpus(tuple(documents), ()), tuple(questions))
+    documents = tuple(Document(doc_id, "", text) for text, doc_id in ids.items())
+    return QuestionSet(Corpus(documents, ()), tuple(questions))
 
 
 def _objects(value: object) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -14,21 +15,36 @@ class NetworkUsed(BaseException):
     """Somebody tried to leave this machine: nothing may catch it as a mere failure."""
 
 
-def main() -> None:
-    connect, resolve = socket.socket.connect, socket.getaddrinfo
+def guarded_method(name: str) -> Callable[..., Any]:
+    """A socket's method whose last argument is the address it sends to."""
+    method = getattr(socket.socket, name)
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401
+    def guarded(self: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401
+        address = arguments[-1]
         if self.family != socket.AF_UNIX and address[0] not in LOCAL:
-            raise NetworkUsed(f"connect to {address}")
-        connect(self, address)
+            raise NetworkUsed(f"{name} to {address}")
+        return method(self, *arguments)
 
-    def guarded_resolve(host: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
+    return guarded
+
+
+def guarded_lookup(name: str) -> Callable[..., Any]:
+    """A function of `socket` whose first argument is the host to look up."""
+    lookup = getattr(socket, name)
+
+    def guarded(host: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
         if host not in (*LOCAL, None):
-            raise NetworkUsed(f"look up {host}")
-        return resolve(host, *rest, **named)
+            raise NetworkUsed(f"{name} of {host}")
+        return lookup(host, *rest, **named)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
-    socket.getaddrinfo = guarded_resolve
+    return guarded
+
+
+def main() -> None:
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, guarded_method(name))
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+        setattr(socket, name, guarded_lookup(name))
     target, sys.argv = sys.argv[1], sys.argv[1:]
     if target.endswith(".py"):
         runpy.run_path(target, run_name="__main__")

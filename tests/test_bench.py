@@ -1,19 +1,30 @@
 from __future__ import annotations
 
-import http.client
 import json
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from eval.bench import WARM_UP, latencies, percentile, served
+from eval.bench import TIMEOUT, WARM_UP, connect, fetch, latencies, main, percentile, served
+from indexer.errors import GoldError, KonkyoError
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.0, 1), (0.5, 51), (0.99, 100), (1.0, 100), (0.25, 26)]
+    ("share", "expected"),
+    [(0.0, 1), (0.001, 1), (0.07, 7), (0.25, 25), (0.255, 26), (0.5, 50), (0.99, 99), (1.0, 100)],
 )
 def test_percentile_is_the_nearest_rank(share: float, expected: int) -> None:
     assert percentile([float(n) for n in range(100, 0, -1)], share) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "expected"),
+    [([3.0, 1.0], 0.5, 1.0), ([3.0, 1.0, 2.0], 0.5, 2.0), ([4.0], 0.99, 4.0)],
+)
+def test_percentile_of_few(values: list[float], share: float, expected: float) -> None:
+    assert percentile(values, share) == expected
 
 
 def test_latencies_warm_up_then_count_every_request() -> None:
@@ -25,7 +36,25 @@ def test_latencies_warm_up_then_count_every_request() -> None:
 
 def test_the_real_server_is_what_is_measured(seeds_index: Path) -> None:
     with served(seeds_index) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = connect(port)
         connection.request("GET", "/search?q=H20&k=1")
         assert len(json.loads(connection.getresponse().read())["hits"]) == 1
+        fetch(connection, "/search?q=H20")
+        with pytest.raises(KonkyoError, match="/nowhere: status 404"):
+            fetch(connection, "/nowhere")
         connection.close()
+
+
+def test_a_server_that_does_not_reply_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The listener below never accepts: the connection waits in its queue until it gives up."""
+    assert connect(9).timeout == TIMEOUT
+    monkeypatch.setattr("eval.bench.TIMEOUT", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        with closing(connect(listener.getsockname()[1])) as connection:
+            with pytest.raises(KonkyoError, match="/health: no reply .*timed out"):
+                fetch(connection, "/health")
+
+
+def test_an_unwritable_json_path_is_told_before_the_run(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="cannot be written"):
+        main(index=tmp_path / "nowhere", json_out=tmp_path)

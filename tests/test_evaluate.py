@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from eval.evaluate import LEGS, Outcome, ask_gold, rank_documents
+from eval.evaluate import LEGS, Outcome, ask_gold, cites_truly, rank_documents
 from eval.gold import Question
 from eval.report import Bar, Figure, as_text, gold_figures, read_bars, set_figures
 from eval.sets import QuestionSet, SetQuestion
 from indexer.corpus import Corpus
+from indexer.errors import GoldError
+from indexer.records import Span
 from service.answer import Answerer
+from service.records import Answer, Reply
+from tests.fake_engine import FUJI, citation_of
 from tests.tiny import DOCUMENTS, tiny_engine
 
 TAX = "政府は売上の15%を税として徴収する。"
@@ -52,10 +57,83 @@ def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) 
     assert figures["test.ja.answer accepted"] == Figure(
         "test.ja.answer accepted", 0.5, 2, Bar(0.6, 0.9)
     )
-    assert figures["test.en.rightly refused"].value == 1.0
-    assert figures["test.en.Success@5"].count == 0
+    assert figures["test.ja.answerable answered"].value == 1.0
+    assert figures["test.en.unanswerable refused"].value == 1.0
+    # The one English test question has no answer: nothing is said of ranking or answering.
+    assert {name for name in figures if name.startswith("test.en")} == {
+        "test.en.unanswerable refused"
+    }
+    assert all(figure.count for figure in figures.values())
     assert figures["dev.en.Success@5"].value == 1.0
     assert figures["citations.valid"].value == 1.0
+
+
+def test_refusing_what_has_an_answer_lowers_the_figure(outcomes: tuple[Outcome, ...]) -> None:
+    tax, cat, *_ = outcomes
+    refused = replace(cat, reply=replace(cat.reply, status="not_in_corpus", answer=None))
+    figures = {figure.name: figure.value for figure in gold_figures([tax, refused], {})}
+    assert figures["test.ja.answerable answered"] == 0.5
+    assert "test.ja.unanswerable refused" not in figures
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("test.ja.wrongly refused", "'test.ja.wrongly refused' .* matches no figure"),
+        ("test.en.Success@5", "'test.en.Success@5' .* over no question"),
+        ("dev.ja.Success@5", "'dev.ja.Success@5' .* matches no figure"),
+    ],
+)
+def test_a_bar_beside_no_figure_is_refused(
+    outcomes: tuple[Outcome, ...], name: str, said: str
+) -> None:
+    with pytest.raises(GoldError, match=said):
+        gold_figures(outcomes, {name: Bar(0.0, 0.0)})
+
+
+@pytest.mark.parametrize(
+    ("relevant", "name"), [({"q": {"a"}}, "Success@3"), ({}, "RR@10")], ids=["name", "no question"]
+)
+def test_a_bar_beside_no_figure_of_a_set_is_refused(
+    relevant: dict[str, set[str]], name: str
+) -> None:
+    with pytest.raises(GoldError, match=name):
+        set_figures(relevant, {"q": ["a"]}, {name: Bar(0.0, 0.0)})
+
+
+# Sentences of FUJI at 0-7 and 7-27, the second one cited inside the passage 7-27.
+CITED = citation_of(FUJI, Span(7, 27), Span(7, 27))
+ANSWERED = Reply("高さは?", "ja", "answered", Answer("x", CITED.quote, None), 0.9, (CITED,), "g")
+REFUSED = replace(ANSWERED, status="not_in_corpus", answer=None)
+FALSE_CITATIONS = {
+    "another quote": replace(CITED, quote=CITED.quote[:-1] + "!"),
+    "outside its passage": citation_of(FUJI, Span(6, 27), Span(7, 27)),
+    "past its passage": citation_of(FUJI, Span(7, 27), Span(7, 26)),
+    "nothing": citation_of(FUJI, Span(9, 9), Span(7, 27)),
+    "another document": replace(CITED, doc_id="other.txt"),
+    "no document": replace(CITED, doc_id="-", passage=replace(CITED.passage, doc_id="-")),
+}
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (ANSWERED, True),
+        (REFUSED, True),
+        (replace(REFUSED, citations=()), True),
+        (replace(ANSWERED, citations=()), False),
+        (replace(ANSWERED, answer=None), False),
+        (replace(ANSWERED, answer=Answer("x", CITED.quote[1:], None)), False),
+        *[
+            (replace(reply, citations=(CITED, false)), False)
+            for reply in (ANSWERED, REFUSED)
+            for false in FALSE_CITATIONS.values()
+        ],
+    ],
+)
+def test_citations_are_true_or_the_reply_is_not_valid(reply: Reply, expected: bool) -> None:
+    texts = {FUJI.id: FUJI.text, "other.txt": "別の話。"}
+    assert cites_truly(reply, texts) is expected
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,16 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.processes import ROOT, running_server
 
+SOCKETS = (
+    "import socket, urllib.request\n"
+    "TCP = socket.socket()\n"
+    "UDP = socket.socket(type=socket.SOCK_DGRAM)\n"
+    "TCP.settimeout(5)\n"
+)
 OFFLINE = [sys.executable, "-m", "tests.offline"]
 
 
@@ -24,12 +32,36 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_guard_closes_the_network(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("urllib.request.urlopen('http://192.0.2.1/', timeout=5)", "getaddrinfo of 192.0.2.1"),
+        ("TCP.connect(('192.0.2.1', 80))", "connect to ('192.0.2.1', 80)"),
+        ("TCP.connect_ex(('192.0.2.1', 80))", "connect_ex to ('192.0.2.1', 80)"),
+        ("UDP.sendto(b'x', ('192.0.2.1', 53))", "sendto to ('192.0.2.1', 53)"),
+        ("UDP.sendto(b'x', 0, ('192.0.2.1', 53))", "sendto to ('192.0.2.1', 53)"),
+        ("socket.gethostbyname('example.invalid')", "gethostbyname of example.invalid"),
+        ("socket.gethostbyname_ex('example.invalid')", "gethostbyname_ex of example.invalid"),
+        ("socket.getaddrinfo('example.invalid', 80)", "getaddrinfo of example.invalid"),
+    ],
+)
+def test_the_guard_closes_the_network(tmp_path: Path, line: str, said: str) -> None:
     script = tmp_path / "leak.py"
-    script.write_text("import urllib.request as u\nu.urlopen('http://192.0.2.1/', timeout=5)\n")
+    script.write_text(f"{SOCKETS}{line}\n")
     ended = run(str(script))
     assert ended.returncode != 0
-    assert "NetworkUsed" in ended.stderr
+    assert f"NetworkUsed: {said}" in ended.stderr
+
+
+def test_the_guard_leaves_this_machine_open(tmp_path: Path) -> None:
+    script = tmp_path / "local.py"
+    script.write_text(
+        f"{SOCKETS}UDP.bind(('127.0.0.1', 0))\n"
+        "UDP.sendto(b'x', UDP.getsockname())\n"
+        "print(UDP.recv(1), socket.gethostbyname('127.0.0.1'))\n"
+    )
+    ended = run(str(script))
+    assert ended.stdout == "b'x' 127.0.0.1\n", ended.stderr
 
 
 def test_build_serve_and_evaluate_without_a_network(tmp_path: Path) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from eval.run import app, main
-from indexer.errors import KonkyoError
+from eval.output import write_text
+from eval.report import Bar, Figure
+from eval.run import SEEDS_GOLD, app, main
+from indexer.errors import GoldError, KonkyoError
+from tests.tiny import tiny_engine
+
+ROOT = SEEDS_GOLD.parents[2]
+FIGURE = Figure("x", 1.0, 1, None)
 
 QUESTION = {
     "id": "q1",
@@ -54,6 +61,11 @@ def test_own_gold_is_evaluated_and_written_as_json(seeds_index: Path, tmp_path: 
         (["--set", "msmarco"], "no set 'msmarco'"),
         (["--set", "jaquad-dev", "--data", "nowhere"], "--data"),
         (["--set", "jaquad-dev", "--legs", "third"], "--legs third"),
+        (["--legs", "third"], "--legs third: choose"),
+        (["--legs", "dense"], "--legs dense: .*add --set"),
+        (["--set", "jaquad-dev", "--failures"], "--failures lists gold questions"),
+        (["--index", "nowhere", "--json", "."], "--json .: cannot be written"),
+        (["--index", "nowhere", "--json", "no/such/folder"], "--json no/such/folder: cannot be"),
     ],
 )
 def test_bad_input_is_told_and_exits_2(
@@ -66,7 +78,58 @@ def test_bad_input_is_told_and_exits_2(
         run(*arguments)
     monkeypatch.setattr("sys.argv", ["run.py", *arguments])
     assert main() == 2
-    assert said in capsys.readouterr().err
+    assert re.search(said, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("before", [None, "what was there"])
+def test_a_run_that_fails_leaves_the_json_path_as_it_was(
+    tmp_path: Path, before: str | None
+) -> None:
+    out = tmp_path / "out.json"
+    if before is not None:
+        out.write_text(before, encoding="utf-8")
+    with pytest.raises(KonkyoError, match="no index here"):
+        run("--index", str(tmp_path / "nowhere"), "--json", str(out))
+    assert (out.read_text(encoding="utf-8") if out.exists() else None) == before
+
+
+def test_a_json_path_lost_during_the_run_is_told(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="cannot be written"):
+        write_text(tmp_path, "{}")
+
+
+def test_help_names_no_path_of_this_machine() -> None:
+    code, said = run("--help")
+    assert code == 0
+    assert str(ROOT) not in "".join(said.split())
+    assert "eval/gold/seeds.jsonl" in said
+
+
+@pytest.mark.parametrize(
+    ("folder", "gold"),
+    [
+        (".", "eval/gold/seeds.jsonl"),
+        ("eval", "gold/../gold/seeds.jsonl"),
+        ("eval", str(SEEDS_GOLD)),
+    ],
+)
+def test_the_seeds_gold_has_its_bars_however_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str, gold: str
+) -> None:
+    asked: list[str] = []
+
+    def read_bars(section: str) -> dict[str, Bar]:
+        asked.append(section)
+        return {}
+
+    monkeypatch.chdir(ROOT / folder)
+    monkeypatch.setattr("eval.run.open_engine", lambda index: tiny_engine(tmp_path))
+    monkeypatch.setattr("eval.run.check_support", lambda questions, documents: None)
+    monkeypatch.setattr("eval.run.ask_gold", lambda engine, questions: ())
+    monkeypatch.setattr("eval.run.read_bars", read_bars)
+    monkeypatch.setattr("eval.run.gold_figures", lambda outcomes, bars: [FIGURE])
+    assert run("--gold", gold)[0] == 0
+    assert asked == ["seeds"]
 
 
 def test_gold_about_another_corpus_is_refused(seeds_index: Path, tmp_path: Path) -> None:

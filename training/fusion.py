@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.gold import Question, read_gold
+from eval.gold import Question, grounds, read_gold
 from eval.run import SEEDS_GOLD, index_set
 from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
@@ -138,27 +139,24 @@ def _candidates(searcher: Searcher, text: str, grounds: Callable[[Passage], bool
 
 def _of_set(questions: QuestionSet) -> Pools:
     with tempfile.TemporaryDirectory() as folder:
-        searcher = index_set(questions, Path(folder)).searcher
-        return collect(
-            searcher,
-            [
-                (item.text, lambda p, right=item.doc_id: p.doc_id == right)  # type: ignore[misc]
-                for item in questions.questions
-            ],
-        )
+        with closing(index_set(questions, Path(folder))) as engine:
+            return collect(
+                engine.searcher,
+                [
+                    (item.text, lambda p, right=item.doc_id: p.doc_id == right)  # type: ignore[misc]
+                    for item in questions.questions
+                ],
+            )
 
 
 def _of_gold(index: Path, lang: str) -> Pools:
     questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
-    searcher = open_engine(index).searcher
-    return collect(searcher, [(q.q, _grounds(q)) for q in questions if q.answerable])
+    with closing(open_engine(index)) as engine:
+        return collect(engine.searcher, [(q.q, _grounding(q)) for q in questions if q.answerable])
 
 
-def _grounds(question: Question) -> Callable[[Passage], bool]:
-    return lambda passage: (
-        question.doc in ("*", passage.doc_id)
-        and any(text in passage.text for text in question.support)
-    )
+def _grounding(question: Question) -> Callable[[Passage], bool]:
+    return lambda passage: grounds(question, passage.doc_id, passage.text)
 
 
 def _wmt23(data: Path) -> QuestionSet:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,7 @@ import numpy as np
 import typer
 from sklearn.linear_model import LogisticRegression
 
-from eval.gold import Question, read_gold
+from eval.gold import Question, grounds, read_gold
 from eval.run import SEEDS_GOLD, index_set
 from eval.sets import SetQuestion, load_set
 from service.answer import Answerer
@@ -152,10 +153,7 @@ def _jaquad_examples(engine: Answerer, questions: Sequence[SetQuestion]) -> list
 
 
 def _holds_support(question: Question) -> Grounds:
-    return lambda item: (
-        question.doc in ("*", item.hit.passage.doc_id)
-        and any(text in item.text or item.text in text for text in question.support)
-    )
+    return lambda item: grounds(question, item.hit.passage.doc_id, item.text)
 
 
 def _holds_answer(question: SetQuestion) -> Grounds:
@@ -168,8 +166,8 @@ def _holds_answer(question: SetQuestion) -> Grounds:
 def _jaquad(data: Path) -> list[Example]:
     questions = load_set("jaquad-dev", data)
     with tempfile.TemporaryDirectory() as folder:
-        engine = index_set(questions, Path(folder))
-        return _jaquad_examples(engine, questions.questions[:JAQUAD_QUESTIONS])
+        with closing(index_set(questions, Path(folder))) as engine:
+            return _jaquad_examples(engine, questions.questions[:JAQUAD_QUESTIONS])
 
 
 def main(
@@ -177,8 +175,8 @@ def main(
     index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
 ) -> None:
     """Fit and print the judges of both languages."""
-    engine = open_engine(index)
-    japanese, english = _gold_examples(engine, "ja"), _gold_examples(engine, "en")
+    with closing(open_engine(index)) as engine:
+        japanese, english = _gold_examples(engine, "ja"), _gold_examples(engine, "en")
     # English has few examples: Japanese ones help it to tell that nothing answers.
     for lang, judge in (("ja", fit(japanese, _jaquad(data))), ("en", fit(english, japanese))):
         typer.echo(f'"{lang}": {judge},')
