@@ -153,7 +153,11 @@ def _jaquad_examples(engine: Answerer, questions: Sequence[SetQuestion]) -> list
 
 
 def _holds_support(question: Question) -> Grounds:
-    return lambda item: grounds(question, item.hit.passage.doc_id, item.text)
+    """Right is what holds a support, and what is part of one that runs over several sentences."""
+    return lambda item: (
+        grounds(question, item.hit.passage.doc_id, item.text)
+        or any(item.text in support for support in question.support)
+    )
 
 
 def _holds_answer(question: SetQuestion) -> Grounds:
