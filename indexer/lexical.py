@@ -83,13 +83,9 @@ class LexicalIndex:
         seen = self._searcher.doc_freq(view, term)
         return math.log1p((len(self) - seen + 0.5) / (seen + 0.5))
 
-    def sees(self, terms: Terms) -> bool:
-        """Tell whether any term of the question occurs in the index at all."""
-        return any(
-            self._searcher.doc_freq(view, term) > 0
-            for view in VIEWS
-            for term in set(getattr(terms, view))
-        )
+    def has(self, view: str, term: str) -> bool:
+        """Tell whether any row has ``term`` in ``view``."""
+        return bool(self._searcher.doc_freq(view, term))
 
     def bound(self, terms: Terms, weights: Mapping[str, float]) -> float:
         """Return what no row's score can reach for ``terms``: its share is a calibrated score."""

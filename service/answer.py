@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
 from indexer.records import Document, Hit
-from service.evidence import Evidence, gather
+from service.evidence import Evidence, gather, unknown_share
 from service.judgement import JUDGES
 from service.records import Answer, Citation, Reply, SearchResult
 from service.search import Query, Searcher, Tools
@@ -59,7 +59,8 @@ class Answerer:
         judge = JUDGES[query.language]
         ranked = judge.ranked(self.evidence(query, found.hits))
         best = ranked[0][1] if ranked else 0.0
-        answered = bool(ranked) and best >= judge.threshold
+        known = unknown_share(query, self.searcher) <= judge.most_unknown
+        answered = known and bool(ranked) and best >= judge.threshold
         cited = [pair for pair in ranked if pair[1] >= best * NEARLY][:MOST_CITATIONS]
         return Reply(
             question=question,

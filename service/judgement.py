@@ -12,7 +12,10 @@ from service.records import Language
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over `Features`, and the probability below which it does not answer.
+    """A logistic model over `Features`, and when it does not answer.
+
+    It does not below ``threshold``, nor where more than ``most_unknown`` of what the question is
+    about is never mentioned in the corpus.
 
     The probability is calibrated for the best sentence of a question; it orders the others.
 
@@ -27,6 +30,7 @@ class Judge:
     figure: float
     bias: float
     threshold: float
+    most_unknown: float
 
     def probability(self, features: Features) -> float:
         """Return the probability, 0 to 1, that a sentence with these features is the answer."""
@@ -61,7 +65,8 @@ JUDGES: Mapping[Language, Judge] = {
         statement=0.249,
         figure=1.238,
         bias=-3.079,
-        threshold=0.33,
+        threshold=0.302,
+        most_unknown=0.59,
     ),
     "en": Judge(
         coverage=3.364,
@@ -71,6 +76,7 @@ JUDGES: Mapping[Language, Judge] = {
         statement=1.154,
         figure=0.751,
         bias=-3.955,
-        threshold=0.326,
+        threshold=0.295,
+        most_unknown=0.497,
     ),
 }

@@ -44,6 +44,13 @@ def test_nothing_that_matches_is_not_in_the_corpus(engine: Answerer) -> None:
     assert reply.confidence == 0.0
 
 
+def test_what_the_corpus_never_mentions_is_not_in_it(engine: Answerer) -> None:
+    """One word of the question is there, but it is about others."""
+    reply = engine.ask("光合成における葉緑素と税", 5)
+    assert (reply.status, reply.answer) == ("not_in_corpus", None)
+    assert reply.citations
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(WORDS, min_size=1, max_size=8).map("".join).filter(str.strip), st.integers(1, 5))
 def test_every_citation_is_the_source(engine: Answerer, question: str, k: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.records import Document, Section, Span
 from service.answer import Answerer
-from service.evidence import Features
+from service.evidence import Features, unknown_share
 from tests.tiny import tiny_engine
 
 TEXT = "税の話\n税はいつ始まるのか?政府は売上の15%を税として徴収する。気温は25度だ。"
@@ -67,6 +67,25 @@ def test_translated_is_the_weight_of_the_rendering_that_stands_there(engine: Ans
     found = features(engine, "the weather 15%")
     assert found["気温は25度だ。"].translated == pytest.approx(0.5)
     assert found["税の話"].translated == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("政府の税", 0.0),
+        ("光合成", 1.0),
+        ("the weather", 0.0),
+        ("the rain", 1.0),
+        ("of the", 0.0),
+    ],
+)
+def test_unknown_share(engine: Answerer, question: str, expected: float) -> None:
+    assert unknown_share(engine.searcher.prepare(question), engine.searcher) == expected
+
+
+def test_unknown_share_weighs_by_rarity(engine: Answerer) -> None:
+    share = unknown_share(engine.searcher.prepare("光合成と政府"), engine.searcher)
+    assert 0.5 < share < 1.0
 
 
 def test_the_passage_score_comes_with_it(engine: Answerer) -> None:

@@ -9,7 +9,7 @@ from indexer.records import Hit, Passage, Span
 from service.evidence import Evidence, Features
 from service.judgement import JUDGES, Judge
 
-JUDGE = Judge(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, bias=-6.0, threshold=0.5)
+JUDGE = Judge(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, bias=-6.0, threshold=0.5, most_unknown=0.6)
 
 
 def evidence(coverage: float, doc_id: str = "a", start: int = 0) -> Evidence:
@@ -35,7 +35,7 @@ def test_probability_is_the_logistic_of_the_weighted_features(
 
 def test_every_feature_has_a_weight_of_its_name() -> None:
     names = [field.name for field in fields(Judge)]
-    assert names[: len(names) - 2] == [field.name for field in fields(Features)]
+    assert names[: len(names) - 3] == [field.name for field in fields(Features)]
 
 
 def test_evidence_is_ranked_by_probability_then_place() -> None:
@@ -55,6 +55,7 @@ def test_the_learned_judges_are_sane() -> None:
     for judge in JUDGES.values():
         assert all(math.isfinite(value) for value in astuple(judge))
         assert 0 < judge.threshold < 1
+        assert 0 < judge.most_unknown < 1
         nothing = judge.probability(Features(0, 0, 0, 0, 0, 0))
         everything = judge.probability(Features(1, 1, 1, 1, 1, 1))
         assert nothing < judge.threshold < everything

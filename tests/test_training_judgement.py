@@ -18,9 +18,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     opened.close()
 
 
-def made_up(coverage: float, right: bool, answerable: bool = True) -> Example:
+def made_up(coverage: float, right: bool, answerable: bool = True, unknown: float = 0.0) -> Example:
     features = np.array([[coverage, 0, 0, 0, 1, 1], [0.1, 0, 0, 0, 1, 1], [0.99, 0, 0, 0, 0, 1]])
-    return Example(features, np.array([right, False, False]), GOLD_WEIGHT, answerable)
+    return Example(features, np.array([right, False, False]), GOLD_WEIGHT, answerable, unknown)
 
 
 def test_what_was_right_is_judged_likely() -> None:
@@ -44,6 +44,12 @@ def test_the_threshold_refuses_no_more_than_allowed() -> None:
     judge = fit(examples, [made_up(0.9, True), made_up(0.1, False)])
     tops = [judge.probability(Features(0.3 + n / 100, 0, 0, 0, 1, 1)) for n in range(60)]
     assert 0 < sum(top < judge.threshold for top in tops) <= 9
+
+
+def test_a_question_may_be_as_unknown_as_the_answerable_ones_are() -> None:
+    examples = [made_up(0.5 + n / 300, n % 5 > 0, unknown=n / 100) for n in range(100)]
+    judge = fit(examples, [])
+    assert judge.most_unknown == pytest.approx(0.97, abs=0.011)
 
 
 def test_an_example_holds_every_sentence_found(engine: Answerer) -> None:

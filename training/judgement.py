@@ -24,7 +24,7 @@ from eval.gold import Question, grounds, read_gold
 from eval.run import SEEDS_GOLD, index_set
 from eval.sets import SetQuestion, load_set
 from service.answer import Answerer
-from service.evidence import Evidence, Features
+from service.evidence import Evidence, Features, unknown_share
 from service.judgement import Judge
 from service.open import open_engine
 
@@ -32,8 +32,10 @@ DEPTH = 5
 JAQUAD_QUESTIONS = 1500
 # The corpus at hand counts as much as the many questions of the other one.
 GOLD_WEIGHT = 10.0
-# At most this share of answerable dev questions may be refused.
-MOST_REFUSED = 0.1
+# At most this share of answerable dev questions may be refused as too unlikely.
+MOST_REFUSED = 0.05
+# And this share as about something else.
+MOST_OFF_TOPIC = 0.03
 
 FOLDS = 8
 # Moves a score below all others.
@@ -45,12 +47,16 @@ Grounds = Callable[[Evidence], bool]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The sentences offered for one question: features (n, 6), whether right (n,), its weight."""
+    """The sentences offered for one question: features (n, 6), whether right (n,), its weight.
+
+    ``unknown`` is the share of the question that the corpus never mentions.
+    """
 
     features: np.ndarray
     right: np.ndarray
     weight: float
     answerable: bool
+    unknown: float
 
 
 def example(
@@ -72,6 +78,7 @@ def example(
         right=np.array([grounds(item) for item in evidence]),
         weight=weight,
         answerable=not without,
+        unknown=unknown_share(query, searcher),
     )
 
 
@@ -94,13 +101,13 @@ def fit(own: Sequence[Example], others: Sequence[Example]) -> Judge:
     model = _model([*own, *others])
     learned = [scale * float(value) for value in model.coef_[0]]
     bias = scale * float(model.intercept_[0]) + offset
-    judge = Judge(*(round(value, 3) for value in (*learned, bias, 0.0)))
+    judge = Judge(*(round(value, 3) for value in (*learned, bias, 0.0, 1.0)))
     answerable = [
         scale * top + offset
         for top, item in zip(tops, _by_fold(own), strict=True)
         if item.answerable
     ]
-    return replace(judge, threshold=_threshold(answerable))
+    return replace(judge, threshold=_threshold(answerable), most_unknown=_most_unknown(own))
 
 
 def _model(examples: Sequence[Example]) -> LogisticRegression:
@@ -124,6 +131,12 @@ def _by_fold(own: Sequence[Example]) -> list[Example]:
     return [item for fold in range(FOLDS) for item in own[fold::FOLDS]]
 
 
+def _most_unknown(own: Sequence[Example]) -> float:
+    """Return the least share of unknown words above which MOST_OFF_TOPIC of the answerable lie."""
+    shares = [item.unknown for item in own if item.answerable]
+    return math.ceil(float(np.quantile(shares, 1 - MOST_OFF_TOPIC)) * 1000) / 1000
+
+
 def _threshold(logits: Sequence[float]) -> float:
     """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
     cut = float(np.quantile(logits, MOST_REFUSED))
@@ -137,7 +150,7 @@ def _gold_examples(engine: Answerer, lang: str) -> list[Example]:
         for question in questions
     ]
     return [
-        Example(item.features, item.right, item.weight, question.answerable)
+        replace(item, answerable=question.answerable)
         for question, item in found
         if item is not None
     ]
