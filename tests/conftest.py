@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from indexer.build import build
 from indexer.config import IndexConfig
@@ -16,6 +18,16 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
 from service.open import open_engine
+
+# No example is timed: machines are shared. CI tries the same examples every time; elsewhere each
+# run tries new ones.
+settings.register_profile(
+    "konkyo",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("konkyo")
 
 ROOT = Path(__file__).resolve().parent.parent
 
