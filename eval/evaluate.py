@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eval.gold import Question, grounds
@@ -71,19 +71,13 @@ def _quotes_truly(citation: Citation, texts: Mapping[str, str]) -> bool:
     )
 
 
-def rank_documents(
-    searcher: Searcher,
-    questions: QuestionSet,
-    legs: str,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> dict[str, list[str]]:
+def rank_documents(searcher: Searcher, questions: QuestionSet, legs: str) -> dict[str, list[str]]:
     """Return, by question id, the ids of the best documents, each by its best passage."""
     rankings = {}
-    for done, question in enumerate(questions.questions, start=1):
+    for question in questions.questions:
         found = _rows(searcher, searcher.prepare(question.text), legs)
         ids = [passage.doc_id for passage in searcher.generation.passages(found)]
         rankings[question.id] = list(dict.fromkeys(ids))[:DEPTH]
-        progress(done, len(questions.questions))
     return rankings
 
 

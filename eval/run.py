@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -81,17 +82,19 @@ def _check_options(set_name: str, legs: str, failures: bool) -> None:
 
 def _run_gold(index: Path, gold: Path) -> tuple[tuple[Outcome, ...], list[Figure]]:
     questions = read_gold(gold)
-    engine = open_engine(index)
-    check_support(questions, engine.documents())
-    outcomes = ask_gold(engine, questions)
+    with closing(open_engine(index)) as engine:
+        check_support(questions, engine.documents())
+        outcomes = ask_gold(engine, questions)
     bars = read_bars("seeds") if gold.resolve() == SEEDS_GOLD else {}
     return outcomes, gold_figures(outcomes, bars)
 
 
 def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
     questions = load_set(name, data)
-    with tempfile.TemporaryDirectory() as folder:
-        engine = index_set(questions, Path(folder))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(index_set(questions, Path(folder))) as engine,
+    ):
         rankings = rank_documents(engine.searcher, questions, legs)
     relevant = {question.id: {question.doc_id} for question in questions.questions}
     return set_figures(
@@ -100,7 +103,7 @@ def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
 
 
 def index_set(questions: QuestionSet, folder: Path) -> Answerer:
-    """Build an index of a set's corpus in the empty ``folder`` and open it."""
+    """Build an index of a set's corpus in the empty ``folder`` and open it; close it after use."""
     config, store = IndexConfig(), Store(folder)
     analyser, embedder = Analyser(Tokenizer()), Embedder(config.model)
     build(questions.corpus, store, config, analyser, embedder)

@@ -56,7 +56,7 @@ class Generation:
             raise IndexCorrupt(f"{folder / CORPUS_FILE}: {error}; build again") from error
 
     def close(self) -> None:
-        """Release the database; the legs go with the object."""
+        """Release the database and what the lexical leg may have copied."""
         self._database.close()
         self.lexical.close()
 

@@ -63,10 +63,7 @@ def unknown_share(query: Query, searcher: Searcher) -> float:
             for lemma in sorted(set(query.terms.lemma))
         ]
     else:
-        weighed = [
-            (lexical.bound_translations([item]), _said(item, searcher))
-            for item in query.translations
-        ]
+        weighed = [(worth, _said(item, searcher)) for item, worth in _set_weights(query, searcher)]
     return _share(sum(w for w, known in weighed if not known), sum(w for w, _ in weighed))
 
 
