@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_engine import FakeEngine
 from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+from web import client_of
 
 from indexer.build import build
 from indexer.config import IndexConfig
@@ -47,3 +52,20 @@ def seeds_engine(seeds_index: Path) -> Iterator[Answerer]:
     engine = open_engine(seeds_index)
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def logs() -> Iterator[list[EventDict]]:
+    with capture_logs() as records:
+        yield records
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def client(engine: FakeEngine, logs: list[EventDict]) -> Iterator[TestClient]:
+    with client_of(engine) as opened:
+        yield opened

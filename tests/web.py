@@ -1,0 +1,28 @@
+"""A client of the application with the fake engine, and what every problem must look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fake_engine import FakeEngine
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.settings import Settings
+
+PROBLEM = "application/problem+json"
+
+
+def client_of(engine: FakeEngine) -> TestClient:
+    return TestClient(create_app(lambda: engine, Settings()))
+
+
+def problem_of(reply: Response, status: int) -> dict[str, Any]:
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == PROBLEM
+    body: dict[str, Any] = reply.json()
+    assert set(body) == {"type", "title", "status", "detail", "request_id"}
+    assert body["status"] == status
+    assert body["request_id"] == reply.headers["x-request-id"]
+    return body
