@@ -6,7 +6,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.contrast import Bags, PairBags, Table, info_nce, same_texts
+from training.bags import Bags
+from training.contrast import PairBags, Table, info_nce, same_texts
 from training.data import Pair
 from training.schedule import plan
 from training.sources import Source
@@ -64,6 +65,28 @@ def test_a_step_touches_only_rows_in_use_and_lowers_the_loss() -> None:
     changed = np.abs(table.weights.numpy() - weights).max(axis=1) > 0
     assert changed.tolist() == [True] * 6 + [False] * 2
     assert losses[-1] < losses[0] / 4
+
+
+def test_comparing_tokens_moves_other_rows_than_the_mean_alone() -> None:
+    weights = np.random.default_rng(2).normal(size=(8, 4)).astype(np.float32)
+    keys = np.arange(3)
+    pairs = PairBags(bags([0, 1], [1, 1], [2]), bags([3], [4, 6], [5, 0]), keys, keys)
+    tables = [Table(weights), Table(weights)]
+    losses = [
+        table.step(pairs, keys, rate=0.01, scale=10.0, tokens=tokens)
+        for table, tokens in zip(tables, (False, True), strict=True)
+    ]
+    assert losses[1] > losses[0]
+    assert (tables[0].weights - tables[1].weights).abs().max() > 1e-3
+
+
+def test_a_grouped_plan_fills_batches_with_few_groups() -> None:
+    pairs = tuple(Pair(str(i), str(i), "s", f"g{i % 4}") for i in range(16))
+    batches = plan([Source("s", pairs, 3.0, batch=4, grouped=True)], seed=1)
+    groups = [{pairs[i].group for i in batch.index} for batch in batches]
+    assert len(groups) == 12 and all(len(found) == 1 for found in groups)
+    seen = np.concatenate([batch.index for batch in batches])
+    assert np.bincount(seen, minlength=16).tolist() == [3] * 16
 
 
 def test_the_first_step_is_adams() -> None:

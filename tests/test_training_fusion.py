@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.terms import VIEWS
 from service.answer import Answerer
+from service.records import Language
 from tests.tiny import tiny_engine
+from training import fusion
+from training.devsets import DevSet
 from training.fusion import Pools, collect, learn, reciprocal_rank
 
 LEMMA_ONLY = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
@@ -64,6 +69,29 @@ def test_candidates_are_collected_with_what_each_leg_says(engine: Answerer) -> N
     assert found.views[0][found.right[0]].sum() > 0
     assert found.cosines[0][found.right[0]] == pytest.approx([2 / 5**0.5])
     assert found.translated[1].max() > 0
+
+
+def test_the_command_learns_each_language_on_its_own_dev_sets(
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {"ja": ("税とは", "tax.txt"), "en": ("the weather", "weather.txt")}
+    read: list[Language] = []
+
+    def dev_sets(language: Language, data: Path, index: Path) -> Iterator[DevSet]:
+        assert (data, index) == (Path("data"), Path("index"))
+        read.append(language)
+        text, doc_id = asked[language]
+        yield DevSet("one", engine.searcher, [(text, lambda passage: passage.doc_id == doc_id)])
+        yield DevSet("none", engine.searcher, [(text, lambda passage: False)])
+
+    monkeypatch.setattr(fusion, "dev_sets", dev_sets)
+    fusion.main(Path("data"), Path("index"))
+    assert read == ["ja", "en"]
+    said = capsys.readouterr().out.splitlines()
+    names = ", ".join(f"'{name}': [0-9.]+" for name in (*VIEWS, "translation", "dense"))
+    for language, line in zip(asked, said, strict=True):
+        # The second set has no right passage: the mean over both is a half.
+        assert re.fullmatch(rf"{language}: {{{names}}} MRR@10 0\.5000", line)
 
 
 @pytest.fixture(scope="module")

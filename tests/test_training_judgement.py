@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from eval.sets import QuestionSet, load_set
 from service.answer import Answerer
 from service.evidence import Features
 from tests.tiny import tiny_engine
+from training import judgement
 from training.judgement import GOLD_WEIGHT, Example, example, fit
 
 
@@ -49,7 +54,7 @@ def test_the_threshold_refuses_no_more_than_allowed() -> None:
 def test_a_question_may_be_as_unknown_as_the_answerable_ones_are() -> None:
     examples = [made_up(0.5 + n / 300, n % 5 > 0, unknown=n / 100) for n in range(100)]
     judge = fit(examples, [])
-    assert judge.most_unknown == pytest.approx(0.97, abs=0.011)
+    assert judge.most_unknown == pytest.approx(0.98, abs=0.011)
 
 
 def test_an_example_holds_every_sentence_found(engine: Answerer) -> None:
@@ -68,3 +73,50 @@ def test_a_question_without_its_document_is_unanswerable(engine: Answerer) -> No
     assert len(rest.right) < len(whole.right)
     assert not rest.answerable
     assert example(engine, "quux", lambda item: True, 1.0) is None
+
+
+def test_every_third_question_of_jaquad_loses_its_paragraph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contexts = {"犬は庭で眠る。猫は屋根で眠る。": "庭", "猫は魚を好む。犬は肉を好む。": "魚"}
+    rows = [
+        {
+            "context": context,
+            "qas": [
+                {"id": f"{answer}{n}", "question": "犬と猫は?", "answers": [{"text": answer}]}
+                for n in range(2)
+            ],
+        }
+        for context, answer in contexts.items()
+    ]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "jaquad-dev.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+
+    def index_set(questions: QuestionSet, folder: Path) -> Answerer:
+        return tiny_engine(folder, questions.corpus.documents)
+
+    monkeypatch.setattr(judgement, "index_set", index_set)
+    found = judgement._of_set(load_set("jaquad-dev", tmp_path))
+    assert [item.answerable for item in found] == [True, True, False, True]
+    assert [int(item.right.sum()) for item in found] == [1, 1, 0, 1]
+    assert [len(item.right) for item in found] == [4, 4, 2, 4]
+    assert {item.weight for item in found} == {1.0}
+
+
+def test_gold_questions_of_the_dev_split_are_learned_from(
+    engine: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "a", "lang": "ja", "q": "税はいつ", "doc": "tax.txt", "accept": [], "kind": "fact",
+           "support": ["税は来年から"], "split": "dev"}  # fmt: skip
+    nowhere = {"doc": "-", "support": [], "kind": "unanswerable"}
+    changes: list[dict[str, object]] = [
+        {}, {"split": "test"}, {"lang": "en"}, {"q": "猫の税", **nowhere},
+    ]  # fmt: skip
+    lines = [json.dumps({**row, **change, "id": f"g{n}"}) for n, change in enumerate(changes)]
+    (tmp_path / "gold.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(judgement, "SEEDS_GOLD", tmp_path / "gold.jsonl")
+    answerable, other = judgement._gold_examples(engine, "ja")
+    assert (answerable.answerable, other.answerable) == (True, False)
+    assert answerable.right.tolist() == [False, True]
+    assert not other.right.any() and len(other.right) > 0
+    assert answerable.weight == other.weight == GOLD_WEIGHT

@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.lexicon import FILE_NAME, Lexicon, Rendering, Translation
+from indexer.terms import Terms
+from training.additions import additions
+from training.affinity import Affinity
 from training.alignment import align, link_scores
 from training.bitext import (
     Bags,
@@ -24,6 +28,7 @@ from training.bitext import (
     unit_counts,
 )
 from training.candidates import (
+    Scores,
     attested,
     dictionary_scores,
     english_key,
@@ -33,14 +38,31 @@ from training.candidates import (
     usable,
     with_stems,
 )
-from training.combination import Mixture, renderings
+from training.combination import Mixture
+from training.combination import renderings as weighed
 from training.data import Pair
 from training.leakage import make_guard
 from training.lexicon_file import encoded, needed
-from training.synonym_search import K1, B, SynonymIndex, recall
+from training.translation_recall import Recall, recall
+from training.worth import PRIOR_PAIRS, PRIOR_SHARE, with_worth
 
-PLAIN = Mixture(1.0, 0.0, 1.0, 0.1, 1.0, 0.1, 1.5)
+PLAIN = Mixture(
+    pseudo_counts=1.0,
+    sharpness=1.0,
+    closeness=0.0,
+    least_weight=0.1,
+    least_links=1.0,
+    least_share=0.1,
+    least_affinity=0.2,
+    least_alone=1.5,
+)
 BASES = {"chips": "chip", "controls": "control", "owned": "own"}
+
+
+def renderings(
+    scores: Scores, links: Scores, mixture: Mixture = PLAIN, near: float = 1.0
+) -> Scores:
+    return weighed(scores, links, lambda key, lemmas: near, mixture)
 
 
 def characters(text: str) -> tuple[str, ...]:
@@ -264,14 +286,7 @@ def test_probabilities_are_smoothed_by_the_dictionary() -> None:
     scores = {"tax": {("税",): 3.0, ("課税",): 1.0}}
     links = {"tax": {("課税",): 0.5}}
     # p(税) = .75 / 1.5, p(課税) = (.5 + .25) / 1.5: equal, so ordered by lemma.
-    assert renderings(scores, links, {}, PLAIN)["tax"] == {("税",): 1.0, ("課税",): 1.0}
-
-
-def test_commonness_turns_the_prior() -> None:
-    scores = {"chip": {("木片",): 1.0, ("チップ",): 1.0}}
-    found = renderings(scores, {}, {("チップ",): 8, ("木片",): 0}, Mixture(1.0, 0.5, 1.0, 0.1))
-    assert list(found["chip"]) == [("チップ",), ("木片",)]
-    assert found["chip"][("木片",)] == pytest.approx(math.sqrt(0.5 / 8.5))
+    assert renderings(scores, links)["tax"] == {("税",): 1.0, ("課税",): 1.0}
 
 
 @pytest.mark.parametrize(
@@ -288,19 +303,19 @@ def test_alignment_alone_must_be_strong_japanese_and_of_one_word(
     key: str, links: dict[tuple[str, ...], float], kept: bool
 ) -> None:
     lemmas = next(iter(links))
-    assert (lemmas in renderings({}, {key: links}, {}, PLAIN).get(key, {})) is kept
+    assert (lemmas in renderings({}, {key: links}).get(key, {})) is kept
 
 
 def test_alignment_adds_to_a_dictionary_with_fewer_links() -> None:
-    found = renderings({"ai": {("人工",): 1.0}}, {"ai": {("知能",): 1.0}}, {}, PLAIN)
+    found = renderings({"ai": {("人工",): 1.0}}, {"ai": {("知能",): 1.0}})
     assert set(found["ai"]) == {("人工",), ("知能",)}
-    weak = renderings({"ai": {("人工",): 1.0}}, {"ai": {("知能",): 0.9}}, {}, PLAIN)
+    weak = renderings({"ai": {("人工",): 1.0}}, {"ai": {("知能",): 0.9}})
     assert set(weak["ai"]) == {("人工",)}
 
 
 def test_links_that_mostly_belong_to_another_word_are_not_trusted() -> None:
     links = {"rare": {("社",): 2.0}, "company": {("社",): 98.0}}
-    assert set(renderings({}, links, {}, PLAIN)) == {"company"}
+    assert set(renderings({}, links)) == {"company"}
 
 
 def test_renderings_that_say_more_than_a_better_one_are_dropped() -> None:
@@ -308,7 +323,7 @@ def test_renderings_that_say_more_than_a_better_one_are_dropped() -> None:
         "stock": {("株",): 2.0, ("普通", "株"): 1.0},
         "ally": {("同盟", "国"): 2.0, ("国",): 1.0},
     }
-    found = renderings(scores, {}, {}, PLAIN)
+    found = renderings(scores, {})
     assert list(found["stock"]) == [("株",)]
     assert list(found["ally"]) == [("同盟", "国"), ("国",)]
 
@@ -325,7 +340,7 @@ def test_what_is_written_is_what_is_read(
     scores: dict[tuple[str, ...], float],
     links: dict[tuple[str, ...], float],
 ) -> None:
-    found = renderings({"tax": {("税",): 5.0} | scores}, {"tax": links}, {}, PLAIN)
+    found = renderings({"tax": {("税",): 5.0} | scores}, {"tax": links})
     data = encoded(found, {"taxes": "tax"})
     assert data == encoded(found, {"taxes": "tax"})
     folder = tmp_path_factory.mktemp("lexicon")
@@ -342,36 +357,76 @@ def test_only_inflections_of_known_words_are_kept() -> None:
     assert needed(bases, {"export control": {}}) == {"controls": "control"}
 
 
-# --- search
+def test_renderings_near_the_word_weigh_more() -> None:
+    row = {("税",): 1.0, ("金",): 1.0}
+    near = {("税",): 0.0, ("金",): 0.5}
+    mixture = replace(PLAIN, closeness=2.0)
+    found = weighed({"tax": row}, {}, lambda key, lemmas: near[lemmas], mixture)
+    assert found["tax"] == {("金",): 1.0, ("税",): pytest.approx(math.exp(-1))}
 
 
-def synonyms(*renderings: Rendering) -> Translation:
-    return Translation("x", renderings)
+@pytest.mark.parametrize(("near", "kept"), [(0.21, True), (0.2, False)])
+def test_links_without_a_dictionary_must_be_near(near: float, kept: bool) -> None:
+    found = renderings({}, {"ai": {("知能",): 2.0}}, near=near)
+    assert ("ai" in found) is kept
+    assert renderings({"ai": {("知能",): 1.0}}, {}, near=near)["ai"] == {("知能",): 1.0}
 
 
-def test_scores_are_those_of_plain_bm25() -> None:
-    index = SynonymIndex([("税", "税", "国"), ("国",)])
-    (score, other) = index.scores([synonyms(Rendering(("税",), 0.5))])
-    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
-    assert score == pytest.approx(0.5 * idf * 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / 2)))
-    assert other == 0.0
+def test_light_lemmas_render_nothing_and_make_a_key_light() -> None:
+    scores = {
+        "thing": {("事",): 1.0, ("品",): 1.0},
+        "carry out": {("行う",): 1.0, ("実施",): 3.0},
+    }
+    assert renderings(scores, {}) == {"carry out": {("実施",): 1.0}}
 
 
-def test_a_set_counts_once_and_a_rendering_needs_all_its_lemmas() -> None:
-    index = SynonymIndex([("輸出", "規制"), ("輸出", "国"), ("国",)])
-    pair, single = Rendering(("輸出", "規制"), 1.0), Rendering(("輸出",), 0.1)
-    both = index.scores([synonyms(pair, single)])
-    assert both[0] == pytest.approx(index.scores([synonyms(pair)])[0])
-    assert both[1] == pytest.approx(index.scores([synonyms(single)])[1])
-    assert both[2] == 0.0
-    assert index.scores([synonyms(Rendering(("無",), 1.0))]).tolist() == [0.0, 0.0, 0.0]
+def test_affinity_is_the_cosine_of_key_and_joined_lemmas() -> None:
+    vectors = {"tax": (1.0, 0.0), "税金": (0.6, 0.8), "税": (1.0, 0.0)}
+
+    def embed(texts: Iterable[str]) -> np.ndarray:
+        return np.array([vectors[text] for text in texts], dtype=np.float32)
+
+    affinity = Affinity(embed, ["tax", "tax"], [("税", "金"), ("税",)])
+    assert affinity("tax", ("税", "金")) == 0.6
+    assert affinity("tax", ("税",)) == 1.0
 
 
-def test_recall_counts_ties_as_misses() -> None:
-    index = SynonymIndex([("税",), ("国",), ("国",)])
-    tax, country = [synonyms(Rendering(("税",), 1.0))], [synonyms(Rendering(("国",), 1.0))]
-    found = recall(index, [tax, country, []])
-    assert (found.at_1, found.at_10, found.questions) == (pytest.approx(1 / 3), 1.0, 3)
+def test_worth_is_how_often_the_other_side_says_it() -> None:
+    found = {"tax": {("税",): 1.0, ("金",): 0.5}, "new": {("新",): 1.0}}
+    rows = Bags(
+        [["tax"], ["tax", "tax"], ["tax"], ["old"]],
+        [[("税",)], [("金",), ("国",)], [("国",)], [("新",)]],
+        [1.0, 2.0, 1.0, 1.0],
+    )
+    scaled = with_worth(found, rows)
+    tax = math.sqrt((1.0 + 2.0 * 0.5 + PRIOR_PAIRS * PRIOR_SHARE) / (4.0 + PRIOR_PAIRS))
+    assert scaled["tax"] == {("税",): pytest.approx(tax), ("金",): pytest.approx(tax / 2)}
+    assert scaled["new"] == {("新",): pytest.approx(math.sqrt(PRIOR_SHARE))}
+
+
+def test_additions_are_keys_as_the_lexicon_looks_them_up() -> None:
+    for item in additions():
+        assert english_key(item.english, {}) == item.english
+    assert ("berlin", "ドイツ政府") in {(item.english, item.japanese) for item in additions()}
+
+
+# --- measure
+
+
+def one(*lemmas: str) -> list[Translation]:
+    return [Translation("x", (Rendering(lemmas, 1.0),))]
+
+
+def terms(*lemmas: str) -> Terms:
+    return Terms(lemmas, (), (), ())
+
+
+def test_recall_is_by_the_rank_of_the_text_of_the_same_number() -> None:
+    texts = [terms("税"), terms("国", "国"), terms("国"), terms("山")]
+    found = recall(texts, [one("税"), one("国"), one("国"), []])
+    # The second 国 ranks behind the first: one of four is not found, one is second.
+    assert found == Recall(0.5, 0.75, (1 + 1 + 1 / 2) / 4, 4)
+    assert str(found) == "R@1 0.5000  R@10 0.7500  MRR@10 0.6250  of 4"
 
 
 # --- inflections
@@ -391,3 +446,18 @@ def test_inflections_are_undone_unless_the_form_is_a_word() -> None:
     }
     assert own_words(["founded", "meeting"], {"meeting"}) == {"meeting": "meet"}
     assert {"companies", "led", "banned"} <= set(known_forms())
+
+
+def test_spellings_and_acronyms() -> None:
+    pytest.importorskip("simplemma")
+    from training.inflections import base_forms
+
+    heads = {"color", "colour", "organize", "centre", "center", "hour", "promise", "aid"}
+    forms = ["colours", "colour", "organises", "centres", "hour", "promise", "ai", "us", "led"]
+    assert base_forms(forms, heads) == {
+        "colours": "color",
+        "colour": "color",
+        "organises": "organize",
+        "centres": "center",
+        "led": "lead",
+    }

@@ -9,7 +9,16 @@ import pytest
 from training.data import Pair, Paragraph
 from training.dictionaries import Translation
 from training.leakage import make_guard
-from training.sources import Corpus, Source, gloss_sources, plain_sources, thin, without_leaks
+from training.sources import (
+    TOKEN_STAGE,
+    Corpus,
+    Source,
+    gloss_sources,
+    plain_sources,
+    thin,
+    token_sources,
+    without_leaks,
+)
 from training.vocabulary import (
     Heads,
     TextCounts,
@@ -32,6 +41,8 @@ def test_plain_sources_split_the_parallel_rows_by_kind() -> None:
         (Pair("a", "あ", "tanaka"), Pair("b", "い", "x-docs"), Pair("c", "う", "x-docs-heading")),
         (Pair("見出し", "本文", "sections-ja"), Pair("heading", "本文", "sections-en")),
         (PARAGRAPH,),
+        (),
+        (),
         (Translation("dog", "犬", 1.0),),
         (Translation("ono", "大野", 0.3),),
     )
@@ -45,7 +56,6 @@ def test_plain_sources_split_the_parallel_rows_by_kind() -> None:
         "word-piece": ["dog"],
         "name": ["ono"],
         "name-piece": ["ono"],
-        "question": ["犬は大きいか。"],
     }
 
 
@@ -57,6 +67,14 @@ def test_gloss_sources_pair_glosses_with_paragraphs_and_sentences() -> None:
         ("<猫は小さな動物である。>", "猫は小さな動物である。"),
         ("<犬は大きいか。>", "犬は大きいか。"),
     ]
+
+
+def test_the_second_stage_takes_its_share_of_the_sources() -> None:
+    pairs = (Pair("a", "あ", "s"),)
+    sources = [Source(name, pairs, 9.0) for name in (*TOKEN_STAGE, "word")]
+    chosen = token_sources(sources)
+    assert [(s.name, (s.passes, s.batch, s.grouped)) for s in chosen] == [*TOKEN_STAGE.items()]
+    assert all(source.pairs == pairs for source in chosen)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +104,7 @@ def counts() -> TextCounts:
         JapaneseWords(Counter({"犬": 10, "表": 20, "列": 5}), {}),
         Counter({"dog": 2, "cat": 1}),
         Counter({"column": 4, "menu": 1}),
+        Counter({"gpu": 2, "lsi": 1}),
     )
 
 
@@ -103,4 +122,10 @@ def test_japanese_tokens_are_frequent_or_known() -> None:
 
 def test_english_tokens_are_of_texts_glosses_or_frequent_names() -> None:
     chosen = choose_english(counts(), WORDS, NAMES)
-    assert chosen == pytest.approx({"dog": 2.2, "cat": 1.0, "ono": 0.3})
+    words = {word: count for word, count in chosen.items() if not word.isdigit()}
+    assert words == pytest.approx({"dog": 2.2, "cat": 1.0, "ono": 0.3, "gpu": 0.3})
+
+
+@pytest.mark.parametrize("number", ["0", "15", "130", "2025"])
+def test_every_small_number_and_year_is_a_token(number: str) -> None:
+    assert number in choose_english(counts(), WORDS, NAMES)

@@ -43,6 +43,30 @@ def test_words_come_before_pieces_and_characters(text: str, tokens: list[str]) -
     assert cut(text) == tokens
 
 
+LATIN = assemble(
+    {"the": -1.5, "as": -2.0, "ml": -3.0, "asml": -16.0, "a": -1.0, "12": -3.0, "2025": -16.0},
+    {"as": -2.0, "asm": -7.0, "ml": -3.0, "deep": -4.0, "seek": -5.0, "th": -3.0, "he": -2.0}
+    | dict.fromkeys("abcdefghijklmnopqrstuvwxyz0123456789", -2.0),
+    [],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("ASML", ["asml"]),
+        ("as the a", ["as", "the", "a"]),
+        ("asmx", ["asm", "x"]),
+        ("DeepSeek", ["deep", "seek"]),
+        ("2025年12", ["2025", UNKNOWN, "12"]),
+        ("124", ["12", "4"]),
+    ],
+)
+def test_a_known_latin_word_beats_every_split(text: str, tokens: list[str]) -> None:
+    tokenizer = word_tokenizer(LATIN)
+    assert [LATIN.tokens[i] for i in tokenizer.encode(text).ids] == tokens
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [

@@ -18,7 +18,7 @@ Lemmas = tuple[str, ...]
 LIGHT = frozenset(
     "為る 有る 居る 成る 事 物 の 様 御 其の 此の 其れ 此れ 的 出来る 等 因る 於く 対する 付く "
     "就く 言う 行う 為 無い 良い 此方 其処 此処 何 誰 私 貴方 彼 彼女 我々 もう また 又 及び "
-    "と".split()
+    "と つ そう んー".split()
 )
 """Lemmas that say little alone: left out of renderings, unless nothing else is in them."""
 

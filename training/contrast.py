@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from tokenizers import Tokenizer
 from torch.nn import functional
 
-Ids = npt.NDArray[np.int64]
+from training.bags import Bags, Ids, directions
+from training.interaction import grid, interaction
 
-
-@dataclass(frozen=True, slots=True)
-class Bags:
-    """Token ids of texts, end to end: text ``i`` is ``ids[starts[i] : starts[i + 1]]``."""
-
-    ids: npt.NDArray[np.int32]
-    starts: Ids
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def take(self, index: Ids) -> tuple[Ids, Ids]:
-        """Return the ids of the texts ``index``, end to end, and where each text starts."""
-        lengths = self.starts[index + 1] - self.starts[index]
-        offsets = np.cumsum(lengths) - lengths
-        places = np.arange(lengths.sum()) + np.repeat(self.starts[index] - offsets, lengths)
-        return self.ids[places].astype(np.int64), offsets
-
-
-def encode(tokenizer: Tokenizer, texts: Sequence[str], *, block: int = 20_000) -> Bags:
-    """Tokenise ``texts``; a text without known characters becomes the unknown token."""
-    ids = array("i")
-    starts = array("q", [0])
-    for start in range(0, len(texts), block):
-        for encoding in tokenizer.encode_batch_fast(list(texts[start : start + block])):
-            ids.extend(encoding.ids or [0])
-            starts.append(len(ids))
-    return Bags(np.array(ids, dtype=np.int32), np.array(starts, dtype=np.int64))
+TOKEN_SCALE = 20.0
+"""What multiplies scores of texts compared token by token in the loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +39,15 @@ def info_nce(
     """
     left = functional.normalize(queries, dim=-1)
     right = functional.normalize(targets, dim=-1)
-    logits = (left @ right.T * scale).masked_fill(same, -1e4)
+    return pair_nce(left @ right.T * scale, same)
+
+
+def pair_nce(logits: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
+    """Return the symmetric InfoNCE loss of (n, n) logits whose diagonal is right.
+
+    ``same`` is as in `info_nce`.
+    """
+    logits = logits.masked_fill(same, -1e4)
     gold = torch.arange(len(logits))
     forward = functional.cross_entropy(logits, gold)
     return (forward + functional.cross_entropy(logits.T, gold)) / 2
@@ -78,13 +58,6 @@ def same_texts(query_keys: Ids, target_keys: Ids) -> torch.Tensor:
     equal = (query_keys[:, None] == query_keys) | (target_keys[:, None] == target_keys)
     np.fill_diagonal(equal, False)
     return torch.from_numpy(equal)
-
-
-def directions(table: npt.NDArray[np.float32], bags: Bags) -> npt.NDArray[np.float32]:
-    """Return (n, dim) float32: the unit mean of each text's rows, zeros where that is zero."""
-    ids, starts = torch.from_numpy(bags.ids.astype(np.int64)), torch.from_numpy(bags.starts)
-    means = functional.embedding_bag(ids, torch.from_numpy(table), starts[:-1])
-    return functional.normalize(means, dim=-1).numpy()
 
 
 class Table:
@@ -100,8 +73,13 @@ class Table:
         """Return the (n, dim) float32 unit vectors of texts, in order."""
         return directions(self.weights.numpy(), bags)
 
-    def step(self, pairs: PairBags, index: Ids, *, rate: float, scale: float) -> float:
-        """Take one step on the pairs ``index``; return their loss before it."""
+    def step(
+        self, pairs: PairBags, index: Ids, *, rate: float, scale: float, tokens: bool = False
+    ) -> float:
+        """Take one step on the pairs ``index``; return their loss before it.
+
+        ``tokens`` adds the loss of texts compared token by token.
+        """
         query_ids, query_starts = pairs.queries.take(index)
         target_ids, target_starts = pairs.targets.take(index)
         used, places = torch.unique(
@@ -109,12 +87,19 @@ class Table:
         )
         rows = self.weights[used].requires_grad_()
         split = len(query_ids)
+        same = same_texts(pairs.query_keys[index], pairs.target_keys[index])
         loss = info_nce(
             functional.embedding_bag(places[:split], rows, torch.from_numpy(query_starts)),
             functional.embedding_bag(places[split:], rows, torch.from_numpy(target_starts)),
-            same_texts(pairs.query_keys[index], pairs.target_keys[index]),
+            same,
             scale,
         )
+        if tokens:
+            left, right = grid(places[:split], query_starts), grid(places[split:], target_starts)
+            forward, reverse = interaction(rows, left, right)
+            loss = (
+                loss + pair_nce(forward * TOKEN_SCALE, same) + pair_nce(reverse * TOKEN_SCALE, same)
+            )
         (gradient,) = torch.autograd.grad(loss, rows)
         self._update(used, gradient, rate)
         return loss.item()

@@ -21,11 +21,13 @@ class Pair:
     """Two texts that mean the same, or a question and its passage.
 
     ``query`` is in English or Japanese, ``target`` always in Japanese; ``source`` names the data.
+    Pairs of one ``group`` are about one thing: hard negatives of each other.
     """
 
     query: str
     target: str
     source: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,25 +10,46 @@ import argparse
 import logging
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from indexer.embedder import Embedder
+from training.bags import directions, encode
 from training.chive import read_chive
-from training.contrast import Table, encode
-from training.data import DEV_SOURCE, read_paragraphs, read_parallel
-from training.export import WEIGHTS, digest, write_model
+from training.contrast import Table
+from training.export import WEIGHTS, digest, read_model, write_model
 from training.gloss import Glosser
+from training.initial import Floats
 from training.leakage import make_guard, protected_texts
-from training.measure import Vectors, paragraph_figures, report, sentence_figures
+from training.measure import (
+    Ranking,
+    dev_rankings,
+    held_out_rankings,
+    mean_figures,
+    report,
+    token_figures,
+)
 from training.prepare import Start, prepare, read_corpus
 from training.schedule import Settings, pair_bags, plan, train
-from training.sources import Corpus, Source, gloss_sources, plain_sources, thin, without_leaks
+from training.sources import (
+    Corpus,
+    Source,
+    gloss_sources,
+    plain_sources,
+    question_sources,
+    thin,
+    token_sources,
+    without_leaks,
+)
 from training.tokenizer import piece_tokenizer, word_tokenizer
 
 ROOT = Path(__file__).resolve().parent.parent
+BUNDLED = ROOT / "indexer" / "models" / "static-ja-en"
+Log = Callable[[Floats], str]
 
 log = logging.getLogger("training.embedder")
 
@@ -46,7 +67,11 @@ def make_sources(corpus: Corpus, start: Start, seed: int) -> list[Source]:
         ]
 
     generator = random.Random(seed)
-    sources = [*plain_sources(corpus), *gloss_sources(corpus.paragraphs, gloss)]
+    sources = [
+        *plain_sources(corpus),
+        *question_sources(corpus.asked, corpus.written),
+        *gloss_sources(corpus.paragraphs, gloss),
+    ]
     return [thin(source, generator) for source in sources]
 
 
@@ -65,52 +90,76 @@ def clean_sources(sources: Sequence[Source], data: Path) -> list[Source]:
     return cleaned
 
 
-def dev_report(table: Table, tokenizer: Tokenizer, data: Path) -> str:
-    """Return the figures on the two sets that are tuned on, for the table as it is."""
-    dev = [pair for pair in read_parallel(data) if pair.source == DEV_SOURCE]
+def dev_report(table: Floats, tokenizer: Tokenizer, rankings: Mapping[str, Ranking]) -> str:
+    """Return the figures of a table on the sets that are tuned on."""
 
-    def vectors(texts: Sequence[str]) -> Vectors:
-        return table.vectors(encode(tokenizer, texts))
+    def vectors(texts: Sequence[str]) -> Floats:
+        return directions(table, encode(tokenizer, texts))
 
-    paragraphs = read_paragraphs(data / "jaquad-dev.jsonl.gz")
-    sentences = sentence_figures(vectors, dev)
-    return f"wmt23 {sentences}; jaquad-dev {paragraph_figures(vectors, paragraphs)}"
+    return "; ".join(f"{name} {mean_figures(vectors, rankings[name])}" for name in rankings)
+
+
+def train_table(
+    start: Start, sources: Sequence[Source], settings: Settings, log_dev: Log
+) -> Floats:
+    """Train in two stages, means first, then tokens too; return the mean of the two tables.
+
+    The mean keeps what the second stage takes from the first: both begin at the same place.
+    """
+    words, pieces = word_tokenizer(start.vocabulary), piece_tokenizer(start.vocabulary)
+    bags = {item.name: pair_bags(item, pieces if item.pieces else words) for item in sources}
+    first = Table(start.table)
+    batches = plan(sources, settings.seed)
+    train(first, bags, batches, settings, lambda: log_dev(first.weights.numpy()))
+    second = Table(first.weights.numpy())
+    batches = plan(token_sources(sources), settings.seed + 1)
+    slower = replace(settings, rate=settings.token_rate)
+    train(second, bags, batches, slower, lambda: log_dev(second.weights.numpy()), tokens=True)
+    return np.asarray((first.weights + second.weights).numpy() / 2, dtype=np.float32)
 
 
 def train_model(data: Path, chive: Path, out: Path, settings: Settings) -> None:
-    """Train the model and write it to ``out``, first as it starts and then at every report."""
+    """Train the model, log figures on the sets that are tuned on, and write it to ``out``."""
     corpus = read_corpus(data)
     log.info("read %d parallel pairs, %d translations", len(corpus.parallel), len(corpus.words))
     start = prepare(corpus, read_chive(chive, settings.dim), settings.seed)
     log.info("vocabulary of %d tokens", len(start.vocabulary.tokens))
     sources = clean_sources(make_sources(corpus, start, settings.seed), data)
-    words, pieces = word_tokenizer(start.vocabulary), piece_tokenizer(start.vocabulary)
-    bags = {item.name: pair_bags(item, pieces if item.pieces else words) for item in sources}
-    table = Table(start.table)
-
-    def checkpoint() -> str:
-        write_model(out, words, table.weights.numpy())
-        return dev_report(table, words, data)
-
-    train(table, bags, plan(sources, settings.seed), settings, checkpoint)
+    tokenizer, rankings = word_tokenizer(start.vocabulary), dev_rankings(data)
+    table = train_table(
+        start, sources, settings, lambda table: dev_report(table, tokenizer, rankings)
+    )
+    write_model(out, tokenizer, table)
     log.info("%s, sha256 %s", out / WEIGHTS, digest(out / WEIGHTS))
 
 
+def evaluate(folder: Path, rankings: Mapping[str, Ranking]) -> str:
+    """Return the figures of the model in ``folder``: by whole texts, then by tokens too."""
+    embed = Embedder(str(folder)).documents
+    tokenizer, table = read_model(folder)
+    found = {name: mean_figures(embed, ranking) for name, ranking in rankings.items()}
+    for name, ranking in rankings.items():
+        found[f"{name}, tokens"] = token_figures(table, tokenizer, ranking)
+    return report(found)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train the model, or ``evaluate`` one on the dev sets and on those nothing is tuned on."""
+    """Train the model; measure one on the ``dev`` sets, or ``evaluate`` on the others too."""
     parser = argparse.ArgumentParser(prog="python -m training.embedder", description=main.__doc__)
-    parser.add_argument("task", nargs="?", choices=("train", "evaluate"), default="train")
+    parser.add_argument("task", nargs="?", choices=("train", "dev", "evaluate"), default="train")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--chive", type=Path, default=Path("chive"), help="chiVe's folder")
-    parser.add_argument("--out", type=Path, default=ROOT / "indexer" / "models" / "static-ja-en")
-    parser.add_argument("--model", default="static-ja-en", help="a model folder, to evaluate")
+    parser.add_argument("--out", type=Path, default=BUNDLED, help="the model's folder")
     parser.add_argument("--seed", type=int, default=Settings().seed)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    if options.task == "evaluate":
-        log.info("%s\n%s", options.model, report(Embedder(options.model).documents, options.data))
-    else:
+    if options.task == "train":
         train_model(options.data, options.chive, options.out, Settings(seed=options.seed))
+        return
+    rankings = dev_rankings(options.data)
+    if options.task == "evaluate":
+        rankings |= held_out_rankings(options.data)
+    log.info("%s\n%s", options.out, evaluate(options.out, rankings))
 
 
 if __name__ == "__main__":

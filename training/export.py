@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from indexer.errors import TrainingError
@@ -70,6 +70,13 @@ def write_model(folder: Path, tokenizer: Tokenizer, table: npt.NDArray[np.float3
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     rows, scales = quantise(table)
     save_file({"embeddings": rows, "weights": scales}, folder / WEIGHTS)
+
+
+def read_model(folder: Path) -> tuple[Tokenizer, npt.NDArray[np.float32]]:
+    """Return the tokenizer and the float32 table of a folder that `write_model` wrote."""
+    weights = load_file(folder / WEIGHTS)
+    table = restore(weights["embeddings"], weights["weights"])
+    return Tokenizer.from_file(str(folder / "tokenizer.json")), table
 
 
 def digest(path: Path) -> str:

@@ -1,16 +1,13 @@
 """Learns what each lexical view and the dense leg count for: `python -m training.fusion`.
 
-Prints the weights that `service/fusion.py` holds. Japanese weights are learned on JaQuAD's dev
-set, English ones on the WMT23 sentence pairs and the English dev split of the seeds' gold
-questions; nothing of a test split is read.
+Prints the weights that `service/fusion.py` holds. Each language's are learned on its dev sets
+(`training.devsets`), each of which counts the same; nothing of a test split is read.
 """
 
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -19,15 +16,11 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.gold import Question, grounds, read_gold
-from eval.run import SEEDS_GOLD, index_set
-from eval.sets import QuestionSet, SetQuestion, load_set
-from indexer.corpus import Corpus
-from indexer.records import Document, Passage
+from indexer.records import Passage
 from indexer.terms import VIEWS
-from service.open import open_engine
-from service.search import LONGEST_QUESTION, POOL, Searcher
-from training.data import DEV_SOURCE, read_parallel
+from service.rerank import LANGUAGES
+from service.search import POOL, Searcher
+from training.devsets import dev_sets
 
 LOG = logging.getLogger(__name__)
 # Tried for every weight in turn, the others held.
@@ -120,7 +113,7 @@ def _climb(sets: Sequence[Pools], values: list[float]) -> tuple[list[float], flo
 def _candidates(searcher: Searcher, text: str, grounds: Callable[[Passage], bool]) -> Pools:
     query = searcher.prepare(text)
     lexical, dense = searcher.generation.lexical, searcher.generation.dense
-    by_view = [dict(lexical.search(query.terms, {view: 1.0}, POOL)) for view in VIEWS]
+    by_view = [dict(lexical.search(query.asked.terms, {view: 1.0}, POOL)) for view in VIEWS]
     translated = searcher.translation_scores(query)
     rows = sorted(
         {row for found in by_view for row in found}
@@ -130,45 +123,11 @@ def _candidates(searcher: Searcher, text: str, grounds: Callable[[Passage], bool
     passages = searcher.generation.passages(rows)
     return Pools(
         views=np.array([[found.get(row, 0.0) for found in by_view] for row in rows]),
-        bounds=np.array([lexical.bound(query.terms, {view: 1.0}) for view in VIEWS]),
+        bounds=np.array([lexical.bound(query.asked.terms, {view: 1.0}) for view in VIEWS]),
         translated=np.array([translated.get(row, 0.0) for row in rows]),
         cosines=np.array(dense.scores(query.vector, rows)),
         right=np.array([grounds(passage) for passage in passages]),
     )
-
-
-def _of_set(questions: QuestionSet) -> Pools:
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(questions, Path(folder))) as engine:
-            return collect(
-                engine.searcher,
-                [
-                    (item.text, lambda p, right=item.doc_id: p.doc_id == right)  # type: ignore[misc]
-                    for item in questions.questions
-                ],
-            )
-
-
-def _of_gold(index: Path, lang: str) -> Pools:
-    questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
-    with closing(open_engine(index)) as engine:
-        return collect(engine.searcher, [(q.q, _grounding(q)) for q in questions if q.answerable])
-
-
-def _grounding(question: Question) -> Callable[[Passage], bool]:
-    return lambda passage: grounds(question, passage.doc_id, passage.text)
-
-
-def _wmt23(data: Path) -> QuestionSet:
-    pairs = [
-        p
-        for p in read_parallel(data)
-        if p.source == DEV_SOURCE and len(p.query) <= LONGEST_QUESTION
-    ]
-    ids = [f"{number:06d}" for number in range(len(pairs))]
-    documents = [Document(i, i, pair.target) for i, pair in zip(ids, pairs, strict=True)]
-    questions = [SetQuestion(i, pair.query, i, ()) for i, pair in zip(ids, pairs, strict=True)]
-    return QuestionSet(Corpus(tuple(documents), ()), tuple(questions))
 
 
 def main(
@@ -177,9 +136,8 @@ def main(
 ) -> None:
     """Learn and print the weights of both languages."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    japanese = [_of_set(load_set("jaquad-dev", data)), _of_gold(index, "ja")]
-    english = [_of_set(_wmt23(data)), _of_gold(index, "en")]
-    for lang, sets in (("ja", japanese), ("en", english)):
+    for lang in LANGUAGES:
+        sets = [collect(part.searcher, part.questions) for part in dev_sets(lang, data, index)]
         weights, quality = learn(sets)
         named = dict(zip((*VIEWS, "translation", "dense"), weights, strict=True))
         typer.echo(f"{lang}: {named} MRR@10 {quality:.4f}")

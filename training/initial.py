@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
-from training.contrast import Bags, directions
+from training.bags import Bags, directions
 from training.words import is_japanese
 
 Floats = npt.NDArray[np.float32]

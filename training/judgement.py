@@ -22,20 +22,21 @@ from sklearn.linear_model import LogisticRegression
 
 from eval.gold import Question, grounds, read_gold
 from eval.run import SEEDS_GOLD, index_set
-from eval.sets import SetQuestion, load_set
+from eval.sets import QuestionSet, SetQuestion, load_set
 from service.answer import Answerer
 from service.evidence import Evidence, Features, unknown_share
 from service.judgement import Judge
 from service.open import open_engine
+from training.written import question_set
 
 DEPTH = 5
 JAQUAD_QUESTIONS = 1500
 # The corpus at hand counts as much as the many questions of the other one.
 GOLD_WEIGHT = 10.0
-# At most this share of answerable dev questions may be refused as too unlikely.
-MOST_REFUSED = 0.05
-# And this share as about something else.
-MOST_OFF_TOPIC = 0.03
+# Of the answerable dev questions one in twenty may be refused: so many as too unlikely.
+MOST_REFUSED = 0.04
+# And so many as about something else.
+MOST_OFF_TOPIC = 0.01
 
 FOLDS = 8
 # Moves a score below all others.
@@ -180,8 +181,7 @@ def _holds_answer(question: SetQuestion) -> Grounds:
     )
 
 
-def _jaquad(data: Path) -> list[Example]:
-    questions = load_set("jaquad-dev", data)
+def _of_set(questions: QuestionSet) -> list[Example]:
     with tempfile.TemporaryDirectory() as folder:
         with closing(index_set(questions, Path(folder))) as engine:
             return _jaquad_examples(engine, questions.questions[:JAQUAD_QUESTIONS])
@@ -194,8 +194,9 @@ def main(
     """Fit and print the judges of both languages."""
     with closing(open_engine(index)) as engine:
         japanese, english = _gold_examples(engine, "ja"), _gold_examples(engine, "en")
-    # English has few examples: Japanese ones help it to tell that nothing answers.
-    for lang, judge in (("ja", fit(japanese, _jaquad(data))), ("en", fit(english, japanese))):
+    others = {"ja": load_set("jaquad-dev", data), "en": question_set(data, "dev", "en")}
+    for lang, own in (("ja", japanese), ("en", english)):
+        judge = fit(own, _of_set(others[lang]))
         typer.echo(f'"{lang}": {judge},')
 
 

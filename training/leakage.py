@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.errors import TrainingError
+from training.asked import WRITTEN, read_written
 from training.data import DEV_SOURCE, read_paragraphs, read_parallel, read_wmt22
 
 GRAM = 13
@@ -139,8 +140,11 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(item)
 
 
-def protected_texts(data: Path, gold: Path, seeds: Path) -> Iterator[str]:
-    """Yield the texts of all dev and test sets, of the gold files and of the seeds."""
+def protected_texts(data: Path, gold: Path, seeds: Path, written: Path = WRITTEN) -> Iterator[str]:
+    """Yield the texts of all dev and test sets, of the gold files and of the seeds.
+
+    ``written`` is the folder of written questions, whose dev file is protected too.
+    """
     for pair in read_wmt22(data):
         yield from (pair.query, pair.target)
     for pair in read_parallel(data):
@@ -150,6 +154,17 @@ def protected_texts(data: Path, gold: Path, seeds: Path) -> Iterator[str]:
         for paragraph in read_paragraphs(data / name):
             yield paragraph.text
             yield from paragraph.questions
+    yield from own_texts(gold, seeds, written)
+
+
+def own_texts(gold: Path, seeds: Path, written: Path = WRITTEN) -> Iterator[str]:
+    """Yield the protected texts that are part of the project: gold, seeds, written dev questions.
+
+    Raises:
+        TrainingError: the written dev questions are missing.
+    """
+    for item in read_written("jaquad-dev", written):
+        yield from item.texts
     for path in sorted(gold.glob("*.jsonl")):
         yield from _gold_texts(path)
     for path in sorted(seeds.glob("*.txt")):

@@ -12,9 +12,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from indexer.config import BUNDLED_MODEL
+from indexer.embedder import Embedder
 from indexer.lexicon import BUNDLED, FILE_NAME, Lexicon
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from training.additions import additions
+from training.affinity import Affinity
 from training.alignment import link_scores
 from training.bitext import (
     Lemmas,
@@ -25,6 +29,7 @@ from training.bitext import (
     unit_counts,
 )
 from training.candidates import (
+    Scores,
     attested,
     dictionary_scores,
     headwords,
@@ -33,11 +38,12 @@ from training.candidates import (
     with_stems,
 )
 from training.combination import Mixture, renderings
-from training.data import DEV_SOURCE, Pair, read_paragraphs, read_parallel, read_wmt22
+from training.data import DEV_SOURCE, Pair, read_paragraphs, read_parallel
 from training.inflections import base_forms, known_forms, own_words
 from training.leakage import Guard, make_guard, protected_texts
 from training.lexicon_file import encoded, needed
-from training.synonym_search import Recall, SynonymIndex, recall
+from training.translation_recall import Recall, recall
+from training.worth import with_worth
 
 ROOT = Path(__file__).parent.parent
 LemmasOf = Callable[[str], Lemmas]
@@ -55,7 +61,7 @@ def make(data: Path, out: Path, mixture: Mixture) -> None:
     lemmas_of = cache(lemmatiser())
     heads, forms = headwords(data), known_forms()
     bases = base_forms(forms, heads)
-    scores = dictionary_scores(read_dictionaries(data), bases, lemmas_of)
+    scores = dictionary_scores(read_dictionaries(data) + additions(), bases, lemmas_of)
     compounds = {lemmas for row in scores.values() for lemmas in row if len(lemmas) > 1}
     phrases = {key for key in scores if " " in key}
     units = bags(
@@ -69,15 +75,23 @@ def make(data: Path, out: Path, mixture: Mixture) -> None:
     candidates = name_scores(data, bases, lemmas_of, frequency)
     words = attested(with_stems(scores, own_words(forms, heads)), frequency)
     candidates.update(words)
-    found = renderings(candidates, link_scores(units), frequency, mixture)
+    links = link_scores(units)
+    affinity = _affinity(candidates, links)
+    found = with_worth(renderings(candidates, links, affinity, mixture), units)
     out.mkdir(parents=True, exist_ok=True)
     (out / FILE_NAME).write_bytes(encoded(found, needed(bases, found)))
 
 
-def evaluate(lexicon: Lexicon, pairs: Sequence[Pair], lemmas_of: LemmasOf) -> Recall:
+def evaluate(lexicon: Lexicon, pairs: Sequence[Pair], analyser: Analyser) -> Recall:
     """Return how often an English sentence finds its Japanese among that of all pairs."""
-    index = SynonymIndex([lemmas_of(pair.target) for pair in pairs])
-    return recall(index, [lexicon.translations(pair.query) for pair in pairs])
+    texts = [analyser.terms(pair.target) for pair in pairs]
+    return recall(texts, [lexicon.translations(pair.query) for pair in pairs])
+
+
+def _affinity(*tables: Scores) -> Affinity:
+    keys = {key for table in tables for key in table}
+    found = {lemmas for table in tables for row in table.values() for lemmas in row}
+    return Affinity(Embedder(BUNDLED_MODEL).queries, keys, found)
 
 
 def _paragraphs(data: Path, guard: Guard) -> list[str]:
@@ -96,10 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.command == "make":
         make(options.data, options.out, Mixture())
         return
-    lexicon, lemmas_of = Lexicon.open(options.out), lemmatiser()
     dev = [pair for pair in read_parallel(options.data) if pair.source == DEV_SOURCE]
-    for name, pairs in (("wmt23", dev), ("wmt22", read_wmt22(options.data))):
-        sys.stdout.write(f"{name}  {evaluate(lexicon, pairs, lemmas_of)}\n")
+    found = evaluate(Lexicon.open(options.out), dev, Analyser(Tokenizer()))
+    sys.stdout.write(f"{DEV_SOURCE}  {found}\n")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from training.asked import read_asked, read_written
+from training.bags import encode
 from training.chive import WordVectors
-from training.contrast import encode
 from training.data import DEV_SOURCE, distinct, read_paragraphs, read_parallel, read_sections
 from training.dictionaries import read_names, read_words
 from training.initial import Floats, english_rows, japanese_rows, rarity, start_table
@@ -48,6 +49,8 @@ def read_corpus(data: Path) -> Corpus:
         tuple(distinct(rows)),
         tuple(read_sections(data, limit=SECTION_CHARS)),
         tuple(read_paragraphs(data / "jaquad-train.jsonl.gz")),
+        tuple(read_asked(data / "jaquad-train.jsonl.gz")),
+        tuple(read_written("jaquad-train")),
         tuple(read_words(data)),
         tuple(read_names(data)),
     )
@@ -59,11 +62,14 @@ def count_texts(corpus: Corpus, compounds: frozenset[str], seed: int) -> TextCou
     manuals = [pair for pair in corpus.parallel if kind_of(pair.source) != "general"]
     sample = random.Random(seed).sample(manuals, min(MANUAL_SAMPLE, len(manuals)))
     paragraphs = [text for item in corpus.paragraphs for text in (item.text, *item.questions)]
+    questions = [text for item in corpus.written for text in item.texts]
+    japanese = [*(pair.target for pair in general), *paragraphs]
     return TextCounts(
-        count_japanese([*(pair.target for pair in general), *paragraphs], compounds),
+        count_japanese(japanese, compounds),
         count_japanese((pair.target for pair in sample), compounds),
-        count_english(pair.query for pair in general),
+        count_english([*(pair.query for pair in general), *questions]),
         count_english(pair.query for pair in (*manuals, *corpus.sections)),
+        count_english(japanese),
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.contrast import Ids, PairBags, Table, encode
+from training.bags import Ids, encode
+from training.contrast import PairBags, Table
 from training.sources import Source
 
 log = logging.getLogger(__name__)
@@ -22,12 +23,13 @@ class Settings:
     """How to train; the defaults made the bundled model.
 
     ``rate`` is Adam's, falling linearly to zero after ``warmup`` steps; ``scale`` multiplies
-    cosines in the loss; ``report_every`` is in steps.
+    cosines in the loss; ``token_rate`` is the second stage's; ``report_every`` is in steps.
     """
 
     seed: int = 20
     dim: int = 256
     rate: float = 1e-2
+    token_rate: float = 3e-3
     scale: float = 14.0
     warmup: int = 50
     report_every: int = 1000
@@ -55,6 +57,16 @@ def pair_bags(source: Source, tokenizer: Tokenizer) -> PairBags:
     )
 
 
+def _order(source: Source, generator: np.random.Generator) -> Ids:
+    """Return all indices of a source's pairs in random order, group by group where it says so."""
+    order = generator.permutation(len(source.pairs))
+    if not source.grouped:
+        return order
+    groups = _keys([pair.group for pair in source.pairs])
+    ranks = generator.permutation(len(groups))[groups]
+    return order[np.argsort(ranks[order], kind="stable")]
+
+
 def plan(sources: Sequence[Source], seed: int) -> list[Batch]:
     """Return all batches of all sources in one random order; equal for an equal seed.
 
@@ -65,7 +77,7 @@ def plan(sources: Sequence[Source], seed: int) -> list[Batch]:
     batches = []
     for source in sources:
         count, size = len(source.pairs), min(source.batch, len(source.pairs))
-        passes = [generator.permutation(count) for _ in range(math.ceil(source.passes))]
+        passes = [_order(source, generator) for _ in range(math.ceil(source.passes))]
         order = np.concatenate(passes)[: round(count * source.passes)]
         batches += [
             Batch(source.name, order[start : start + size])
@@ -80,12 +92,18 @@ def train(
     batches: Sequence[Batch],
     settings: Settings,
     report: Callable[[], str],
+    *,
+    tokens: bool = False,
 ) -> None:
-    """Take one step for each batch; log the mean recent loss and ``report()`` now and then."""
+    """Take one step for each batch; log the mean recent loss and ``report()`` now and then.
+
+    ``tokens`` compares texts token by token too.
+    """
     recent: deque[float] = deque(maxlen=100)
     for step, batch in enumerate(batches, start=1):
         rate = settings.rate * min(1.0, step / settings.warmup) * (1 - (step - 1) / len(batches))
-        loss = table.step(bags[batch.source], batch.index, rate=rate, scale=settings.scale)
+        pairs = bags[batch.source]
+        loss = table.step(pairs, batch.index, rate=rate, scale=settings.scale, tokens=tokens)
         recent.append(loss)
         if step % settings.report_every == 0 or step == len(batches):
             mean = sum(recent) / len(recent)

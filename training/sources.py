@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from training.asked import Asked, Written, paragraph_pairs, sentence_pairs, written_pairs
 from training.data import Pair, Paragraph, question_pairs
 from training.dictionaries import Translation
 from training.leakage import Guard
 
 BATCH = 1024
 LONG_BATCH = 256
+HARD_BATCH = 128
 SENTENCE_END = re.compile("(?<=[。！？])")
 
 
@@ -21,7 +23,8 @@ SENTENCE_END = re.compile("(?<=[。！？])")
 class Source:
     """Pairs that fill batches of their own; ``passes`` is how often each pair is seen.
 
-    ``pieces`` says to cut both texts into pieces instead of words.
+    ``pieces`` says to cut both texts into pieces instead of words, ``grouped`` to fill a batch
+    with pairs of few groups.
     """
 
     name: str
@@ -29,6 +32,17 @@ class Source:
     passes: float
     batch: int = BATCH
     pieces: bool = False
+    grouped: bool = False
+
+
+TOKEN_STAGE = {
+    "general": (1.0, 192, False),
+    "question-sentence": (1.0, 96, True),
+    "written-sentence": (4.0, 96, True),
+    "written-question": (3.0, 128, True),
+    "gloss-sentence": (0.4, 192, False),
+}
+"""What the second stage sees: passes, pairs of a batch, whether batches are of few groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,8 @@ class Corpus:
     parallel: tuple[Pair, ...]
     sections: tuple[Pair, ...]
     paragraphs: tuple[Paragraph, ...]
+    asked: tuple[Asked, ...]
+    written: tuple[Written, ...]
     words: tuple[Translation, ...]
     names: tuple[Translation, ...]
 
@@ -69,7 +85,6 @@ def plain_sources(corpus: Corpus) -> list[Source]:
         kinds[kind_of(pair.source)].append(pair)
     english = tuple(pair for pair in corpus.sections if pair.source == "sections-en")
     words, names = _entries(corpus.words, "words"), _entries(corpus.names, "names")
-    questions = tuple(question_pairs(corpus.paragraphs, "jaquad"))
     return [
         Source("general", tuple(kinds["general"]), 6.0),
         Source("manual", tuple(kinds["manual"]), 0.3),
@@ -79,7 +94,21 @@ def plain_sources(corpus: Corpus) -> list[Source]:
         Source("word-piece", words, 0.2, pieces=True),
         Source("name", names, 1.0),
         Source("name-piece", names, 0.2, pieces=True),
-        Source("question", questions, 2.0, LONG_BATCH),
+    ]
+
+
+def question_sources(asked: Sequence[Asked], written: Sequence[Written]) -> list[Source]:
+    """Return questions with their paragraphs and sentences, in batches of few articles too."""
+    paragraphs, sentences = paragraph_pairs(asked), sentence_pairs(asked)
+    again = written_pairs(asked, written)
+    return [
+        Source("question", paragraphs, 1.0, LONG_BATCH),
+        Source("question-hard", paragraphs, 1.0, HARD_BATCH, grouped=True),
+        Source("question-sentence", sentences, 1.0, LONG_BATCH, grouped=True),
+        Source("written-paragraph", again["paragraph"], 3.0, LONG_BATCH),
+        Source("written-hard", again["paragraph"], 3.0, HARD_BATCH, grouped=True),
+        Source("written-sentence", again["sentence"], 4.0, LONG_BATCH, grouped=True),
+        Source("written-question", again["question"], 4.0, LONG_BATCH, grouped=True),
     ]
 
 
@@ -112,6 +141,15 @@ def gloss_sources(
         Source("gloss-question", tuple(glossed), 2.0, LONG_BATCH),
         Source("gloss-sentence", tuple(plain + again), 1.0),
     ]
+
+
+def token_sources(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources of the second stage, in which texts are compared token by token."""
+    chosen = []
+    for name, (passes, batch, grouped) in TOKEN_STAGE.items():
+        (source,) = (item for item in sources if item.name == name)
+        chosen.append(replace(source, passes=passes, batch=batch, grouped=grouped))
+    return chosen
 
 
 def without_leaks(source: Source, guard: Guard, dropped: Counter[str]) -> Source:

@@ -1,7 +1,9 @@
 """The tokenizer: a Unigram model over whole words, with pieces and characters to fall back on.
 
 The vocabulary is assembled, not learnt: words have the logarithm of their frequency as score, so
-that the likeliest segmentation is one into words; pieces stand in for what is no word.
+that the likeliest segmentation is one into words; pieces stand in for what is no word. Latin words
+and numbers stand alone between blanks, so that there a known word beats every split of it, however
+rare it is, and an unknown one falls into few pieces.
 """
 
 from __future__ import annotations
@@ -12,13 +14,23 @@ from dataclasses import dataclass
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
+from indexer.english_words import is_function_word
 from indexer.errors import TrainingError
-from training.words import RUN
+from training.words import RUN, is_japanese
 
 UNKNOWN = "[UNK]"
 PIECE_PENALTY = 7.0
 CHAR_SCORE = -22.0
 OUT_OF_REACH = -500.0
+
+LATIN_WORD = -10.0
+"""Every Latin word's and number's score: above any two Latin pieces, below any one."""
+
+LATIN_SHORT = -15.0
+"""A function word's of at most three letters: no part of a longer word, but better than letters."""
+
+LATIN_PIECES = (-9.0, -5.5)
+"""From the rarest to the most frequent Latin piece of more than one letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +85,25 @@ def learn_pieces(words: Iterable[str], size: int) -> dict[str, float]:
     return {token: score for token, score in learnt if token != UNKNOWN}
 
 
+def _latin_scores(pieces: Mapping[str, float]) -> dict[str, float]:
+    """Return the scores of Latin pieces: in LATIN_PIECES by rank of share, letters like a word."""
+    low, high = LATIN_PIECES
+    ranked = sorted((token for token in pieces if len(token) > 1), key=lambda t: (pieces[t], t))
+    step = (high - low) / max(1, len(ranked) - 1)
+    scores = {token: low + step * rank for rank, token in enumerate(ranked)}
+    return dict.fromkeys(pieces, LATIN_WORD) | scores
+
+
 def assemble(
     words: Mapping[str, float], pieces: Mapping[str, float], characters: Iterable[str]
 ) -> Vocabulary:
     """Order words, then pieces and characters that are not among those before."""
     singles = dict.fromkeys(characters, CHAR_SCORE)
-    fallback = {token: score - PIECE_PENALTY for token, score in pieces.items()}
-    scores = {**singles, **fallback, **words}
+    latin = _latin_scores({t: score for t, score in pieces.items() if not is_japanese(t)})
+    fallback = {token: score - PIECE_PENALTY for token, score in pieces.items()} | latin
+    alone = {word: LATIN_WORD for word in words if not is_japanese(word)}
+    short = {t: LATIN_SHORT for t in (*alone, *latin) if 1 < len(t) <= 3 and is_function_word(t)}
+    scores = {**singles, **fallback, **words, **alone, **latin, **short}
     tokens = tuple(dict.fromkeys((UNKNOWN, *words, *pieces, *singles)))
     reachable = {**singles, **fallback}
     return Vocabulary(

@@ -18,6 +18,12 @@ GLOSS_SHARE = 0.2
 MIN_NAMES = 15
 """A romanised word gets a token when it is in so many names."""
 
+MIN_EMBEDDED = 2
+"""A Latin word or number gets a token when it is so often in Japanese texts."""
+
+NUMBERS = 2100
+"""Numbers below get a token each: years, days, counts."""
+
 RARE_SCORE = -17.0
 PIECES = 16_000
 PIECE_STRIDE = 3
@@ -35,12 +41,16 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class TextCounts:
-    """Words of general texts and of manuals in both languages."""
+    """Words of general texts and of manuals in both languages.
+
+    ``embedded`` are the Latin words and numbers inside the Japanese texts.
+    """
 
     japanese: JapaneseWords
     japanese_manuals: JapaneseWords
     english: Counter[str]
     english_manuals: Counter[str]
+    embedded: Counter[str]
 
 
 def dictionary_heads(words: Iterable[Translation], names: Iterable[Translation]) -> Heads:
@@ -86,6 +96,11 @@ def choose_english(
     for word, count in count_english(item.english for item in names).items():
         if count >= MIN_NAMES:
             chosen.setdefault(word, 0.3)
+    for word, count in counts.embedded.items():
+        if count >= MIN_EMBEDDED:
+            chosen.setdefault(word, 0.3)
+    for number in range(NUMBERS):
+        chosen.setdefault(str(number), 0.3)
     return chosen
 
 
