@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from indexer.analysis import PassageAnalyser
 from indexer.build import build as build_index
 from indexer.config import IndexConfig
 from indexer.corpus import read_corpus
@@ -16,6 +17,7 @@ from indexer.errors import ConfigError, KonkyoError
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from indexer.wordvectors import WordVectors
 
 DEFAULT = IndexConfig()
 app = typer.Typer(
@@ -43,9 +45,8 @@ def build(
     read = read_corpus(corpus)
     for item in read.skipped:
         typer.echo(f"skipped {item.source}: {item.reason}", err=True)
-    report = build_index(
-        read, Store(index), config, Analyser(Tokenizer()), Embedder(config.model), _show
-    )
+    analyser = PassageAnalyser(Analyser(Tokenizer()), WordVectors.open())
+    report = build_index(read, Store(index), config, analyser, Embedder(config.model), _show)
     typer.echo(
         f"{index}: generation {report.manifest.generation}, {report.manifest.documents} documents "
         f"({report.analysed} analysed, {report.reused} unchanged, {report.removed} removed), "

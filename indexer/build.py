@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis import Analysis
 from indexer.chunker import chunk
 from indexer.config import IndexConfig, digest
 from indexer.corpus import Corpus
@@ -36,15 +37,14 @@ from indexer.manifest import (
     generation_name,
     verify_files,
 )
-from indexer.records import Document, Passage
+from indexer.records import Document, Passage, Span
 from indexer.store import Store
-from indexer.terms import Terms
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 # The code that decides spans and terms is part of an index's identity.
 CHUNKING_CODE = ("structure", "chunker")
-ANALYSIS_CODE = ("terms", "tokens")
+ANALYSIS_CODE = ("analysis", "tokens")
 _BATCH = 256
 
 
@@ -67,15 +67,15 @@ class DocumentEmbedder(Protocol):
 
 
 class TermAnalyser(Protocol):
-    """What a build needs of an analyser; `indexer.terms.Analyser` in production."""
+    """What a build needs of an analyser; `indexer.analysis.PassageAnalyser` in production."""
 
     @property
     def dictionary(self) -> str:
         """Digest of the segmentation dictionary."""
         ...
 
-    def terms(self, text: str) -> Terms:
-        """Return the terms of ``text``."""
+    def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
+        """Return the terms and wording of ``text``, whose sentences are given."""
         ...
 
 
@@ -96,7 +96,7 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class _Row:
     passage: Passage
-    terms: Terms
+    analysis: Analysis
     vector: Vectors | None
 
 
@@ -217,8 +217,8 @@ def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]
     vectors = live.dense.vectors()
     return {
         content: [
-            _Row(passage, terms, vectors[row])
-            for row, (passage, terms) in zip(rows, live.analysed(rows), strict=True)
+            _Row(passage, analysis, vectors[row])
+            for row, (passage, analysis) in zip(rows, live.analysed(rows), strict=True)
         ]
         for content, rows in live.rows_by_content().items()
     }
@@ -226,12 +226,17 @@ def _known(live: Generation | None, marks: Fingerprints) -> dict[str, list[_Row]
 
 def _owned(rows: list[_Row], doc_id: str) -> Iterator[_Row]:
     for row in rows:
-        yield _Row(with_values(row.passage, doc_id=doc_id), row.terms, row.vector)
+        yield _Row(with_values(row.passage, doc_id=doc_id), row.analysis, row.vector)
 
 
 def _analyse(document: Document, config: IndexConfig, analyser: TermAnalyser) -> list[_Row]:
     passages = chunk(document, config.passage_chars, config.overlap_sentences)
-    return [_Row(passage, analyser.terms(passage.text), None) for passage in passages]
+    return [_Row(passage, _analysis(passage, analyser), None) for passage in passages]
+
+
+def _analysis(passage: Passage, analyser: TermAnalyser) -> Analysis:
+    inside = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    return analyser.analyse(passage.text, inside)
 
 
 def _vectors(rows: list[_Row], embedder: DocumentEmbedder, progress: Progress) -> Vectors:
@@ -267,8 +272,8 @@ def _write(
     config: IndexConfig,
 ) -> Manifest:
     documents = [(document, _content_digest(document)) for document in corpus.documents]
-    write_corpus(folder / CORPUS_FILE, documents, ((row.passage, row.terms) for row in rows))
-    LexicalIndex.write(folder / LEXICAL_FOLDER, (row.terms for row in rows))
+    write_corpus(folder / CORPUS_FILE, documents, ((row.passage, row.analysis) for row in rows))
+    LexicalIndex.write(folder / LEXICAL_FOLDER, (row.analysis.terms for row in rows))
     DenseIndex.write(folder / DENSE_FILE, vectors)
     manifest = Manifest(
         schema=SCHEMA_VERSION,

@@ -10,19 +10,24 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from indexer.analysis import Analysis
 from indexer.dense import DenseIndex
 from indexer.errors import DocumentNotFound, IndexCorrupt
 from indexer.lexical import LexicalIndex
 from indexer.manifest import CORPUS_FILE, DENSE_FILE, LEXICAL_FOLDER, Manifest
 from indexer.records import Document, Passage, Section, Span
 from indexer.terms import VIEWS, Terms
+from indexer.vocabulary import Reading, from_line, merged, to_line
+from indexer.wording import Wording, pack, unpack
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL,
                         sections TEXT NOT NULL, metadata TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents,
                        start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
-                       section TEXT NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL);
+                       section TEXT NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL,
+                       wording BLOB NOT NULL, readings TEXT NOT NULL);
+CREATE TABLE vocabulary (reading TEXT NOT NULL);
 CREATE INDEX passages_of ON passages (doc_id, row);
 """
 _PASSAGE = "row, doc_id, start, end, text, section, sentences"
@@ -114,13 +119,31 @@ class Generation:
         )
         return {content: range(low, high + 1) for content, low, high in self._all(query)}
 
-    def analysed(self, rows: range) -> list[tuple[Passage, Terms]]:
-        """Return the passages of consecutive ``rows`` with the terms they were indexed by."""
-        query = f"SELECT terms, {_PASSAGE} FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+    def analysed(self, rows: range) -> list[tuple[Passage, Analysis]]:
+        """Return the passages of consecutive ``rows`` with what they were indexed by."""
+        query = (
+            f"SELECT terms, wording, readings, {_PASSAGE} FROM passages "
+            "WHERE row >= ? AND row < ? ORDER BY row"
+        )
         return [
-            (_passage(row[2:]), Terms(*map(tuple, json.loads(row[0]))))
+            (_passage(row[4:]), _analysis(*row[:3]))
             for row in self._all(query, rows.start, rows.stop)
         ]
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return how the words and names of all passages are read, sorted, each once."""
+        found = self._all("SELECT reading FROM vocabulary ORDER BY rowid")
+        return tuple(from_line(line) for (line,) in found)
+
+    def mean_length(self) -> float:
+        """Return the mean length of the passages in characters; 0 without passages."""
+        return float(self._all("SELECT coalesce(avg(end - start), 0) FROM passages")[0][0])
+
+    def wordings(self, rows: Sequence[int]) -> tuple[Wording, ...]:
+        """Return the wordings of the passages of the given rows, in the order asked for."""
+        query = "SELECT row, wording FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = {row: unpack(data) for row, data in self._all(query, json.dumps(list(rows)))}
+        return tuple(found[row] for row in rows)
 
     def _check_lengths(self) -> None:
         stored = self._all("SELECT count(*) FROM passages")[0][0]
@@ -138,12 +161,13 @@ class Generation:
 def write_corpus(
     path: Path,
     documents: Sequence[tuple[Document, str]],
-    passages: Iterable[tuple[Passage, Terms]],
+    passages: Iterable[tuple[Passage, Analysis]],
 ) -> None:
     """Write the database of a generation.
 
     ``documents`` come with the digest of their content; ``passages`` in row order.
     """
+    analysed = list(passages)
     with closing(sqlite3.connect(path)) as database, database:
         # What makes it durable is the sync before the switch.
         database.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
@@ -152,8 +176,12 @@ def write_corpus(
             (_document_row(document, content) for document, content in documents),
         )
         database.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (_passage_row(row, *passage) for row, passage in enumerate(passages)),
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_passage_row(row, *passage) for row, passage in enumerate(analysed)),
+        )
+        vocabulary = merged(analysis.readings for _, analysis in analysed)
+        database.executemany(
+            "INSERT INTO vocabulary VALUES (?)", ((to_line(reading),) for reading in vocabulary)
         )
 
 
@@ -184,11 +212,20 @@ def _document(row: tuple[Any, ...]) -> Document:
     )
 
 
-def _passage_row(row: int, passage: Passage, terms: Terms) -> tuple[str | int, ...]:
+def _passage_row(row: int, passage: Passage, analysis: Analysis) -> tuple[str | int | bytes, ...]:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
-    views = json.dumps([getattr(terms, view) for view in VIEWS], ensure_ascii=False)
+    views = json.dumps([getattr(analysis.terms, view) for view in VIEWS], ensure_ascii=False)
+    stored = (pack(analysis.wording), "\n".join(map(to_line, analysis.readings)))
     place = (row, passage.doc_id, passage.start, passage.end)
-    return (*place, passage.text, passage.section, sentences, views)
+    return (*place, passage.text, passage.section, sentences, views, *stored)
+
+
+def _analysis(terms: str, words: bytes, readings: str) -> Analysis:
+    return Analysis(
+        Terms(*map(tuple, json.loads(terms))),
+        unpack(words),
+        tuple(from_line(line) for line in readings.split("\n") if line),
+    )
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

@@ -124,10 +124,10 @@ class LexicalIndex:
 
     def bound_translations(self, translations: Sequence[Translation]) -> float:
         """Return what no row's score can reach for ``translations``."""
-        return sum(_SATURATION * self._set_idf(item) for item in translations)
+        return sum(_SATURATION * self.set_idf(item) for item in translations)
 
     def _set_clause(self, translation: Translation) -> tantivy.Query:
-        idf = self._set_idf(translation)
+        idf = self.set_idf(translation)
         return tantivy.Query.disjunction_max_query(
             [self._rendering_clause(rendering, idf) for rendering in translation.renderings]
         )
@@ -141,7 +141,8 @@ class LexicalIndex:
         ]
         return tantivy.Query.boolean_query(clauses)
 
-    def _set_idf(self, translation: Translation) -> float:
+    def set_idf(self, translation: Translation) -> float:
+        """Return the inverse document frequency of a synonym set, by the rows that have any."""
         rows = min(len(self), sum(map(self._rendering_rows, translation.renderings)))
         return math.log1p((len(self) - rows + 0.5) / (rows + 0.5))
 

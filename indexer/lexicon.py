@@ -22,7 +22,7 @@ FORMAT = "konkyo-lexicon-en-ja 1"
 FILE_NAME = "lexicon.txt.gz"
 BUNDLED = Path(__file__).parent / "models" / "lexicon-en-ja"
 MAX_WORDS = 4
-MAX_RENDERINGS = 8
+MAX_RENDERINGS = 12
 PART_WEIGHT = 0.75
 """What the words of a known phrase count beside it; chosen on the dev set."""
 
@@ -33,8 +33,9 @@ REMEDY = "restore it from the release, or make it: python -m training.lexicon --
 class Rendering:
     """One Japanese way to say it: UniDic lemmas that a text must all have, in order.
 
-    ``weight`` in (0, 1] is relative to the best rendering of the same word or phrase, which has 1,
-    or PART_WEIGHT where the word is a part of a phrase that has a translation too.
+    ``weight`` in (0, 1] is what the word or phrase is worth for the best rendering of it, less for
+    the others, and times PART_WEIGHT where the word is a part of a phrase that has a translation
+    too. A light verb is worth little: texts seldom say it the way a dictionary does.
     """
 
     lemmas: tuple[str, ...]
@@ -43,7 +44,7 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A word or phrase as the question has it, and its renderings, best first, at most 8."""
+    """A word or phrase as the question has it, and its renderings, best first, at most 12."""
 
     source: str
     renderings: tuple[Rendering, ...]

@@ -13,7 +13,7 @@ from indexer.config import IndexConfig
 from indexer.errors import ConfigError, IndexCorrupt
 from indexer.records import Skipped
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST_FILE = "manifest.json"
 CORPUS_FILE = "corpus.sqlite"
 DENSE_FILE = "dense.faiss"

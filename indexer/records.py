@@ -53,7 +53,8 @@ class Token:
 
     ``lemma`` is UniDic's lemma without its disambiguating suffix (the surface when unknown);
     ``origin`` the Latin spelling UniDic gives for a loanword, lower case, or ``""``;
-    ``pos`` the first two part-of-speech levels joined by ``/`` (``名詞/普通名詞``).
+    ``pos`` the first two part-of-speech levels joined by ``/`` (``名詞/普通名詞``);
+    ``kana`` UniDic's reading of the surface in katakana, ``""`` when unknown.
     """
 
     surface: str
@@ -62,6 +63,7 @@ class Token:
     pos: str
     start: int
     end: int
+    kana: str = ""
 
 
 @dataclass(frozen=True, slots=True)

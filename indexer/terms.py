@@ -82,8 +82,15 @@ class Analyser:
     def terms(self, text: str) -> Terms:
         """Return the terms of ``text`` in every view; empty views for text without words."""
         key = search_key(text).text
-        tokens = self._segmenter.tokens(key)
-        lemmas = tuple(token.lemma[:LONGEST_TERM] for token in tokens if _is_content(token))
+        return self.terms_of(key, self.tokens(key))
+
+    def tokens(self, key: str) -> tuple[Token, ...]:
+        """Return the tokens of a search key's text, in order."""
+        return self._segmenter.tokens(key)
+
+    def terms_of(self, key: str, tokens: tuple[Token, ...]) -> Terms:
+        """Return the terms of a search key's text and its ``tokens``."""
+        lemmas = tuple(lemma_term(token) for token in tokens if is_content(token))
         return Terms(
             lemma=lemmas,
             bigram=tuple(f"{left} {right}" for left, right in pairwise(lemmas)),
@@ -108,7 +115,13 @@ class Analyser:
             return str(self._stemmer.stemWord(word))
 
 
-def _is_content(token: Token) -> bool:
+def lemma_term(token: Token) -> str:
+    """Return the term of a token in the lemma view."""
+    return token.lemma[:LONGEST_TERM]
+
+
+def is_content(token: Token) -> bool:
+    """Tell whether a token is in the lemma view: no particle, no sign, no English grammar."""
     if token.pos.startswith(FUNCTION_POS):
         return False
     return token.lemma not in ENGLISH_FUNCTION_WORDS

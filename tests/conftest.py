@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 from web import client_of
 
+from indexer.analysis import PassageAnalyser
 from indexer.build import build
 from indexer.config import IndexConfig
 from indexer.corpus import read_corpus
@@ -23,6 +24,7 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
 from service.open import open_engine
+from tests.tiny import word_vectors
 
 # No example is timed: machines are shared. CI tries the same examples every time; elsewhere each
 # run tries new ones.
@@ -42,7 +44,8 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of `seeds/` by the bundled model."""
     folder, config = tmp_path_factory.mktemp("seeds") / "index", IndexConfig()
     corpus = read_corpus(ROOT / "seeds")
-    build(corpus, Store(folder), config, Analyser(Tokenizer()), Embedder(config.model))
+    analyser = PassageAnalyser(Analyser(Tokenizer()), word_vectors())
+    build(corpus, Store(folder), config, analyser, Embedder(config.model))
     return folder
 
 

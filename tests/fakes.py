@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,12 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis import Analysis
 from indexer.build import Report, build
 from indexer.config import IndexConfig
 from indexer.corpus import Corpus
-from indexer.records import Document, Skipped, Token
+from indexer.records import Document, Skipped, Span, Token
 from indexer.store import Store
 from indexer.terms import Terms
+from indexer.vocabulary import Kind, Reading
+from indexer.wording import NOUN, Word, pack, wording
 
 COUNTED = "山川海空"
 
@@ -67,18 +72,43 @@ class CharacterSegmenter:
 
 
 class CharacterAnalyser:
-    """Lemmas are the characters, pairs of them the bigrams; ``texts`` lists what was analysed."""
+    """Lemmas are the characters, pairs of them the bigrams; ``texts`` lists what was analysed.
+
+    Every lemma is a noun, read as it is written. Pieces are the code points of the sentences.
+    """
 
     def __init__(self, dictionary: str = "characters") -> None:
         self.dictionary = dictionary
         self.texts: list[str] = []
 
-    def terms(self, text: str) -> Terms:
+    def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
         self.texts.append(text)
+        terms = self.terms(text)
+        places = [place for place, character in enumerate(text) if character.isalnum()]
+        starts = [span.start for span in sentences]
+        return Analysis(
+            terms,
+            wording(
+                [Word(lemma, NOUN) for lemma in terms.lemma],
+                [max(bisect_right(starts, place) - 1, 0) for place in places],
+                [[ord(character) for character in span.of(text)] for span in sentences],
+            ),
+            tuple(
+                Reading((lemma,), lemma, Kind.WORD, count)
+                for lemma, count in sorted(Counter(terms.lemma).items())
+            ),
+        )
+
+    def terms(self, text: str) -> Terms:
         lemmas = tuple(character for character in text if character.isalnum())
         pairs = tuple(f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False))
         latin = tuple(character for character in lemmas if character.isascii())
         return Terms(lemma=lemmas, bigram=pairs, chars=lemmas, latin=latin)
+
+
+def plain(analysis: Analysis) -> tuple[Terms, bytes, tuple[Reading, ...]]:
+    """Return an analysis in a form that ``==`` compares: the arrays of its wording as bytes."""
+    return analysis.terms, pack(analysis.wording), analysis.readings
 
 
 def document(doc_id: str, text: str, title: str = "題") -> Document:

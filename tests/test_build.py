@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -8,25 +9,36 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import CharacterAnalyser, CountingEmbedder, built, corpus, document, open_files
+from fakes import (
+    CharacterAnalyser,
+    CountingEmbedder,
+    built,
+    corpus,
+    document,
+    open_files,
+    plain,
+)
 from numpy.typing import NDArray
 
 import indexer.build
+from indexer.analysis import Analysis, PassageAnalyser
 from indexer.build import check_match, fingerprints
 from indexer.config import IndexConfig
 from indexer.corpus import Corpus, read_corpus
-from indexer.errors import IndexMismatch, ModelError
+from indexer.errors import IndexCorrupt, IndexMismatch, ModelError
 from indexer.manifest import SCHEMA_VERSION, Fingerprints, Manifest
 from indexer.records import Document, Passage, Section, Skipped, Span
 from indexer.store import Store
-from indexer.terms import Terms
+from indexer.terms import Analyser
+from indexer.tokens import Tokenizer
+from tests.tiny import word_vectors
 
 LONG = "山は高い。" * 10 + "\n" + "川は長くて山より古い。" * 8
 A = document("a", f"一つ目。{LONG}")
 B = document("b", f"二つ目の海。{LONG}空が見える。")
 C = document("c", "三つ目の山と川と海。")
 CONFIG = IndexConfig(model="fake", passage_chars=40, overlap_sentences=0)
-Row = tuple[Passage, Terms, tuple[float, ...]]
+Row = tuple[Passage, object, tuple[float, ...]]
 
 
 @pytest.fixture
@@ -37,12 +49,13 @@ def store(tmp_path: Path) -> Store:
 
 
 def content(store: Store) -> list[Row]:
-    """Everything a reader can see of each row: passage, terms, vector."""
+    """Everything a reader can see of each row: passage, analysis, vector."""
     with closing(store.open()) as generation:
         vectors = generation.dense.vectors()
         analysed = generation.analysed(range(len(vectors)))
         return [
-            (*row, tuple(vector)) for row, vector in zip(analysed, vectors.tolist(), strict=True)
+            (passage, plain(analysis), tuple(vector))
+            for (passage, analysis), vector in zip(analysed, vectors.tolist(), strict=True)
         ]
 
 
@@ -67,6 +80,8 @@ def assert_equal_to_a_full_build(store: Store, given: Corpus, place: Path) -> No
     with closing(store.open()) as one, closing(full.open()) as other:
         assert one.documents() == other.documents() == given.documents
         assert one.manifest.generation == other.manifest.generation
+        assert one.readings() == other.readings()
+        assert one.mean_length() == other.mean_length()
 
 
 def files(store: Store) -> dict[Path, tuple[int, bytes]]:
@@ -145,6 +160,40 @@ def test_only_what_changed_is_worked_on_and_the_result_is_that_of_a_full_build(
     assert store.current() != before
     assert store.manifest().skipped == given.skipped
     assert_equal_to_a_full_build(store, given, tmp_path / "full")
+
+
+def test_wordings_are_of_the_sentences_of_their_passages(tmp_path: Path) -> None:
+    store, text = Store(tmp_path / "index"), f"{LONG}\n終わり。"
+    built(store, corpus(document("a", text)))
+    with closing(store.open()) as generation:
+        rows = range(generation.manifest.passages)
+        assert len(rows) > 2
+        for item, found in zip(generation.passages(rows), generation.wordings(rows), strict=True):
+            sentences = [span.of(text) for span in item.sentences]
+            assert found.pieces.tolist() == [ord(each) for each in "".join(sentences)]
+            assert found.piece_sentences.tolist() == [
+                number for number, sentence in enumerate(sentences) for _ in sentence
+            ]
+            assert found.lemma_sentences.tolist() == [
+                number for number, part in enumerate(sentences) for c in part if c.isalnum()
+            ]
+
+
+def test_real_analyses_that_are_reused_are_those_of_a_full_build(tmp_path: Path) -> None:
+    analyser = PassageAnalyser(Analyser(Tokenizer()), word_vectors())
+    texts = ("令和七年に関税は15%。NVIDIAのチップ。", "ディープシークが来た。", "東京タワー。")
+    first, second, third = (document(str(n), text) for n, text in enumerate(texts))
+    store, full = Store(tmp_path / "index"), Store(tmp_path / "full")
+    built(store, corpus(first, second), analyser=analyser)
+    given = corpus(first, replace(second, text="岸田氏が来た。"), third)
+    assert built(store, given, analyser=analyser).reused == 1
+    assert built(full, given, analyser=analyser).reused == 0
+    assert content(store) == content(full)
+    with closing(store.open()) as one, closing(full.open()) as other:
+        assert one.readings() == other.readings()
+        kana = {item.kana for item in one.readings()}
+    assert {"カンゼイ", "チップ", "キシダ", "トウキョウ"} <= kana
+    assert "ディープシーク" not in kana
 
 
 def test_going_back_gives_the_first_generation_again(store: Store, tmp_path: Path) -> None:
@@ -242,16 +291,23 @@ def flip_corpus(store: Store) -> None:
     path.write_bytes(whole)
 
 
+def change_cells(store: Store) -> None:
+    with closing(sqlite3.connect(store.current() / "corpus.sqlite")) as database, database:
+        database.execute("UPDATE passages SET wording = x'00', readings = '山' WHERE row = 0")
+
+
 def empty_pointer(store: Store) -> None:
     (store.folder / "CURRENT").write_text("", encoding="ascii")
 
 
-@pytest.mark.parametrize("damage", [remove_dense, flip_corpus, empty_pointer])
+@pytest.mark.parametrize("damage", [remove_dense, flip_corpus, change_cells, empty_pointer])
 @pytest.mark.parametrize("given", [corpus(A, B, C), corpus(A)], ids=["same", "other"])
 def test_a_damaged_index_is_built_again_from_nothing(
     store: Store, tmp_path: Path, damage: Callable[[Store], None], given: Corpus
 ) -> None:
     damage(store)
+    with pytest.raises(IndexCorrupt):
+        store.open()
     report = built(store, given)
     assert report.analysed == len(given.documents)
     assert_equal_to_a_full_build(store, given, tmp_path / "full")
@@ -282,7 +338,7 @@ class BrokenEmbedder(CountingEmbedder):
 
 
 class BrokenAnalyser(CharacterAnalyser):
-    def terms(self, text: str) -> Terms:
+    def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
         raise ModelError("broken")
 
 

@@ -3,15 +3,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import CharacterAnalyser, CountingEmbedder, open_files
+from fakes import CharacterAnalyser, CountingEmbedder, open_files, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.analysis import Analysis
 from indexer.config import IndexConfig
 from indexer.dense import DenseIndex
 from indexer.errors import DocumentNotFound, IndexCorrupt
@@ -27,6 +30,8 @@ from indexer.manifest import (
 )
 from indexer.records import Document, Passage, Section, Span
 from indexer.terms import Terms
+from indexer.vocabulary import merged
+from indexer.wording import pack, wording
 
 ODD_TEXTS = {
     "astral": "𠮷野家の🍚は旨い。",
@@ -46,17 +51,23 @@ def manifest(dim: int) -> Manifest:
 
 
 def write(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
-    analysed = [(passage, CharacterAnalyser().terms(passage.text)) for passage in passages]
+    analysed = [(passage, analysis(passage)) for passage in passages]
     write_corpus(
         folder / CORPUS_FILE, [(item, f"digest of {item.text}") for item in documents], analysed
     )
-    LexicalIndex.write(folder / LEXICAL_FOLDER, [terms for _, terms in analysed])
+    LexicalIndex.write(folder / LEXICAL_FOLDER, [item.terms for _, item in analysed])
     vectors = CountingEmbedder().documents([passage.text for passage in passages])
     DenseIndex.write(folder / DENSE_FILE, vectors)
 
 
+def analysis(item: Passage) -> Analysis:
+    spans = [Span(span.start - item.start, span.end - item.start) for span in item.sentences]
+    return CharacterAnalyser().analyse(item.text, spans)
+
+
 def passage(item: Document, start: int, end: int, section: str = "") -> Passage:
-    spans = (Span(start, end),)
+    middle = (start + end) // 2
+    spans = tuple(Span(*cut) for cut in pairwise(sorted({start, middle, end})))
     return Passage(item.id, start, end, item.text[start:end], section, spans)
 
 
@@ -132,11 +143,58 @@ def test_content_gives_the_rows_of_its_document(generation: Generation) -> None:
     assert generation.rows_by_content() == expected
 
 
-def test_analysed_rows_come_back_with_their_terms(generation: Generation) -> None:
-    analyser = CharacterAnalyser()
-    expected = [(item, analyser.terms(item.text)) for item in PASSAGES[3:9]]
-    assert generation.analysed(range(3, 9)) == expected
+def test_analysed_rows_come_back_as_they_were_analysed(generation: Generation) -> None:
+    found = generation.analysed(range(3, 9))
+    assert [item for item, _ in found] == list(PASSAGES[3:9])
+    assert [plain(item) for _, item in found] == [plain(analysis(item)) for item in PASSAGES[3:9]]
     assert generation.analysed(range(3, 3)) == []
+
+
+def test_wordings_come_back_in_the_order_asked_for(generation: Generation) -> None:
+    packed = [pack(analysis(item).wording) for item in PASSAGES]
+    assert len(set(packed)) == len(packed)
+    rows = [5, 0, len(PASSAGES) - 1, 5]
+    assert [pack(item) for item in generation.wordings(rows)] == [packed[row] for row in rows]
+    assert [pack(item) for item in generation.wordings(range(len(PASSAGES)))] == packed
+    assert generation.wordings([]) == ()
+
+
+def test_readings_are_those_of_all_passages_once(generation: Generation) -> None:
+    found = generation.readings()
+    characters = "".join(item.text for item in PASSAGES)
+    expected = {character for character in characters if character.isalnum()}
+    assert {item.kana: item.count for item in found} == {
+        character: characters.count(character) for character in expected
+    }
+    assert list(found) == sorted(set(found))
+
+
+def test_the_mean_length_is_in_characters(generation: Generation) -> None:
+    assert generation.mean_length() == pytest.approx(fmean(len(item.text) for item in PASSAGES))
+
+
+def test_a_generation_without_passages(tmp_path: Path) -> None:
+    write(tmp_path, DOCUMENTS, ())
+    with closing(Generation(tmp_path, manifest(4))) as opened:
+        assert (opened.readings(), opened.mean_length(), opened.wordings([])) == ((), 0, ())
+        assert opened.documents() == DOCUMENTS
+
+
+def test_what_was_read_back_is_written_again_as_it_was(
+    generation: Generation, tmp_path: Path
+) -> None:
+    """As an incremental build does with what did not change."""
+    documents = [(item, item.text) for item in DOCUMENTS]
+    known = generation.analysed(range(len(PASSAGES)))
+    write_corpus(tmp_path / CORPUS_FILE, documents, iter(known))
+    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, [item.terms for _, item in known])
+    DenseIndex.write(tmp_path / DENSE_FILE, generation.dense.vectors())
+    with closing(Generation(tmp_path, manifest(4))) as opened:
+        rows = range(len(PASSAGES))
+        assert [plain(item) for _, item in opened.analysed(rows)] == [
+            plain(item) for _, item in known
+        ]
+        assert opened.readings() == generation.readings() == merged(a.readings for _, a in known)
 
 
 def test_rows_are_those_of_the_legs(generation: Generation) -> None:
@@ -168,6 +226,8 @@ def test_any_text_and_title_round_trip(given_texts: list[tuple[str, str]]) -> No
         with closing(Generation(Path(folder), manifest(4))) as opened:
             assert opened.documents() == tuple(documents)
             assert opened.passages(range(len(cuts))) == tuple(cuts)
+            found = [plain(item) for _, item in opened.analysed(range(len(cuts)))]
+            assert found == [plain(analysis(cut)) for cut in cuts]
             assert opened.titles(item.id for item in documents) == tuple(
                 item.title for item in documents
             )
@@ -178,13 +238,15 @@ def test_any_text_and_title_round_trip(given_texts: list[tuple[str, str]]) -> No
 def test_a_document_of_very_many_passages(tmp_path: Path) -> None:
     item = Document("長い", "題", "山" * 40_000)
     terms = Terms(("山",), (), (), ())
-    passages = [(passage(item, place, place + 1), terms) for place in range(40_000)]
+    same = Analysis(terms, wording([], [], []), ())
+    passages = [(passage(item, place, place + 1), same) for place in range(40_000)]
     write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], passages)
     LexicalIndex.write(tmp_path / LEXICAL_FOLDER, [terms] * 40_000)
     DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((40_000, 1), dtype=np.float32))
     with closing(Generation(tmp_path, manifest(1))) as opened:
         rows = opened.rows_by_content()["c"]
-        assert opened.analysed(rows) == passages
+        assert [found for found, _ in opened.analysed(rows)] == [made for made, _ in passages]
+        assert len(opened.wordings(rows)) == 40_000
         assert opened.passages(rows) == tuple(item for item, _ in passages)
 
 
@@ -209,10 +271,11 @@ def test_parts_of_different_lengths_are_refused(tmp_path: Path, leg: str) -> Non
     sizes = {"lexical": 2, "dense": 2, "corpus": 2, leg: 3}
     item = Document("一", "題", "山川海")
     passages = [passage(item, place, place + 1) for place in range(3)]
-    terms = [CharacterAnalyser().terms(part.text) for part in passages]
-    analysed = list(zip(passages, terms, strict=True))[: sizes["corpus"]]
+    analyses = [analysis(part) for part in passages]
+    analysed = list(zip(passages, analyses, strict=True))[: sizes["corpus"]]
     write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], analysed)
-    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, terms[: sizes["lexical"]])
+    terms = [item.terms for item in analyses[: sizes["lexical"]]]
+    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, terms)
     DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((sizes["dense"], 4), dtype=np.float32))
     with pytest.raises(
         IndexCorrupt, match=f"{sizes['corpus']} passages stored.*build again"

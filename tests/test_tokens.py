@@ -110,8 +110,8 @@ def test_surfaces(tokenizer: Tokenizer, text: str, expected: str) -> None:
 
 def test_fields_of_a_token(tokenizer: Tokenizer) -> None:
     assert tokenizer.tokens("\n新しいチップ H20") == (
-        Token("新しい", "新しい", "", "形容詞/一般", 1, 4),
-        Token("チップ", "チップ", "chip", "名詞/普通名詞", 4, 7),
+        Token("新しい", "新しい", "", "形容詞/一般", 1, 4, "アタラシイ"),
+        Token("チップ", "チップ", "chip", "名詞/普通名詞", 4, 7, "チップ"),
         Token("H20", "h20", "", "名詞/普通名詞", 8, 11),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis import PassageAnalyser
 from indexer.build import build
 from indexer.config import IndexConfig
 from indexer.corpus import Corpus
@@ -16,8 +18,11 @@ from indexer.records import Document
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from indexer.wordvectors import WordVectors
 from service.answer import Answerer
-from service.search import Tools
+from service.query import Tools
+from service.records import Language
+from service.rerank import COLUMNS, LANGUAGES, Scorer
 
 # One dimension a concept; a text's vector counts the words of each, at unit length.
 CONCEPTS = (("犬", "dog"), ("猫", "cat"), ("税", "levy"), ("売上", "sales"))
@@ -55,8 +60,37 @@ TEXTS = {
 DOCUMENTS = tuple(Document(name, f"題{name}", text) for name, text in TEXTS.items())
 
 
-def tiny_engine(folder: Path, documents: Sequence[Document] = DOCUMENTS) -> Answerer:
+def linear_scorer(**weights: float) -> Scorer:
+    """A scorer that sums the named columns by their weights; a score of .5 is even odds."""
+    f = len(COLUMNS)
+    return Scorer(
+        mean=np.zeros(f, dtype=np.float32),
+        scale=np.ones(f, dtype=np.float32),
+        linear=np.array([weights.get(column, 0.0) for column in COLUMNS], dtype=np.float32),
+        hidden=np.zeros((1, f), dtype=np.float32),
+        bias=np.zeros(1, dtype=np.float32),
+        output=np.zeros(1, dtype=np.float32),
+        calibration=np.array([8, -4], dtype=np.float32),
+    )
+
+
+# Keeps the order of the fusion, whatever the bundled reranker has learned.
+FUSED: Mapping[Language, Scorer] = dict.fromkeys(LANGUAGES, linear_scorer(fused=1.0))
+
+
+def tiny_engine(
+    folder: Path,
+    documents: Sequence[Document] = DOCUMENTS,
+    scorers: Mapping[Language, Scorer] = FUSED,
+) -> Answerer:
     """Build an index of ``documents`` in ``folder`` and open it; close its generation after use."""
-    analyser, embedder, store = Analyser(Tokenizer()), ConceptEmbedder(), Store(folder)
+    embedder, store, vectors = ConceptEmbedder(), Store(folder), word_vectors()
+    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
     build(Corpus(tuple(documents), ()), store, IndexConfig(), analyser, embedder)
-    return Answerer(store.open(), Tools(analyser, embedder, WordList()))
+    return Answerer(store.open(), Tools(analyser, embedder, WordList(), vectors, scorers))
+
+
+@cache
+def word_vectors() -> WordVectors:
+    """The bundled word vectors, read once."""
+    return WordVectors.open()

@@ -1,0 +1,76 @@
+"""The bundled table of word vectors: text -> tokens, tokens -> directions and weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from indexer.errors import ModelError
+
+BUNDLED = Path(__file__).parent / "models" / "static-ja-en"
+_FILES = ("tokenizer.json", "model.safetensors")
+_TINY = 1e-9
+
+
+class WordVectors:
+    """One vector for each token of both languages; immutable, safe to share between threads.
+
+    The same table as the bundled embedding model's, read token by token: how alike two words are,
+    whatever model the passages are embedded with.
+    """
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        rows: NDArray[np.int8],
+        scales: NDArray[np.float32],
+        fingerprint: str,
+    ) -> None:
+        """Keep (n, dim) int8 ``rows`` and their (n,) ``scales``; a vector is row times scale."""
+        self._tokenizer = tokenizer
+        self._rows = rows
+        self._scales = scales
+        self.fingerprint = fingerprint
+
+    @classmethod
+    def open(cls, folder: Path = BUNDLED) -> WordVectors:
+        """Read the table of ``folder``; raises ModelError when it is missing or damaged."""
+        tokenizer, weights = (folder / name for name in _FILES)
+        try:
+            # tokenizers answers a damaged file with a bare Exception.
+            json.loads(tokenizer.read_bytes())
+            digest = hashlib.sha256(tokenizer.read_bytes() + weights.read_bytes()).hexdigest()
+            tensors = load_file(weights)
+            return cls(
+                Tokenizer.from_file(str(tokenizer)),
+                tensors["embeddings"],
+                tensors["weights"],
+                digest,
+            )
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
+            raise ModelError(
+                f"{folder}: the word vectors cannot be read ({error}); install Konkyo again"
+            ) from error
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of each text, in order."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def look_up(
+        self, pieces: NDArray[np.integer]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return (n, dim) unit directions and (n,) lengths, about 0 to 10, of tokens.
+
+        A token's length is its weight in the mean of a text: larger for rarer words.
+        """
+        rows = self._rows[pieces].astype(np.float32)
+        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows)) + np.float32(_TINY)
+        return rows / norms[:, None], norms * self._scales[pieces] + np.float32(_TINY)
