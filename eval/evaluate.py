@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eval.gold import Question, grounds
+from eval.legs import ranked
 from eval.metrics import accepted
 from eval.sets import QuestionSet
 from indexer.generation import Generation
 from indexer.records import Passage
 from service.answer import Answerer
-from service.fusion import WEIGHTS, Weights, reciprocal_ranks
 from service.records import Citation, Reply
-from service.search import Query, Searcher
+from service.search import Searcher
 
 DEPTH = 10
-EVERY_LEG = "all"
-LEGS = (EVERY_LEG, "lexical", "translation", "dense", "rrf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,15 @@ class Outcome:
     supported: bool
     right: bool
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The passages that one question found, best first, and the ids of the relevant ones."""
+
+    question: Question
+    ranking: tuple[str, ...]
+    relevant: frozenset[str]
 
 
 def ask_gold(engine: Answerer, questions: Iterable[Question]) -> tuple[Outcome, ...]:
@@ -75,24 +82,24 @@ def rank_documents(searcher: Searcher, questions: QuestionSet, legs: str) -> dic
     """Return, by question id, the ids of the best documents, each by its best passage."""
     rankings = {}
     for question in questions.questions:
-        found = _rows(searcher, searcher.prepare(question.text), legs)
+        found = ranked(searcher, question.text, legs, 3 * DEPTH)
         ids = [passage.doc_id for passage in searcher.generation.passages(found)]
         rankings[question.id] = list(dict.fromkeys(ids))[:DEPTH]
     return rankings
 
 
-def _rows(searcher: Searcher, query: Query, legs: str) -> list[int]:
-    chosen = WEIGHTS[query.language]
-    if legs == "rrf":
-        scores = searcher.leg_scores(query, chosen).values()
-        return [row for row, _ in reciprocal_ranks([each for each in scores if each], 3 * DEPTH)]
-    only = {
-        EVERY_LEG: chosen,
-        "lexical": replace(chosen, translation=0.0, dense=0.0),
-        "translation": Weights(views=(), translation=1.0, dense=0.0),
-        "dense": Weights(views=(), translation=0.0, dense=1.0),
-    }
-    return [hit.id for hit in searcher.search(query, 3 * DEPTH, only[legs]).hits]
+def rank_gold(searcher: Searcher, questions: Iterable[Question], legs: str) -> tuple[Ranking, ...]:
+    """Return what the answerable ones of gold ``questions`` find, in order."""
+    passages = _all_passages(searcher.generation)
+    return tuple(
+        Ranking(
+            question,
+            tuple(_id(passages[row]) for row in ranked(searcher, question.q, legs, DEPTH)),
+            _relevant(question, passages),
+        )
+        for question in questions
+        if question.answerable
+    )
 
 
 def _all_passages(generation: Generation) -> tuple[Passage, ...]:
@@ -110,15 +117,17 @@ def _outcome(
     return Outcome(
         question=question,
         ranking=tuple(_id(hit.passage) for hit in hits),
-        relevant=frozenset(
-            _id(passage) for passage in passages if grounds(question, passage.doc_id, passage.text)
-        ),
+        relevant=_relevant(question, passages),
         reply=reply,
         valid=cites_truly(reply, texts),
         supported=any(text in quote for text in question.support for quote in quotes),
         right=reply.answer is not None and accepted(reply.answer.text, question.accept),
         seconds=seconds,
     )
+
+
+def _relevant(question: Question, passages: Sequence[Passage]) -> frozenset[str]:
+    return frozenset(_id(p) for p in passages if grounds(question, p.doc_id, p.text))
 
 
 def _id(passage: Passage) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from eval.metrics import comparable
 from indexer.errors import GoldError
 from indexer.records import Document
-from service.search import LONGEST_QUESTION
+from service.query import LONGEST_QUESTION
 
 Kind = Literal["fact", "how", "why", "list", "conflict", "false-premise", "unanswerable"]
 Split = Literal["dev", "test"]

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.evaluate import Outcome
+from eval.evaluate import Outcome, Ranking
+from eval.gold import Split
 from eval.metrics import mean, ranking_measures
 from indexer.errors import GoldError
 
 EXPECTED = Path(__file__).resolve().parent / "expected.toml"
 # Within this of its bar a figure that fell is called near: still a failure, but a close one.
 NEAR = 0.01
+SPLITS: tuple[Split, ...] = ("dev", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,24 @@ def gold_figures(outcomes: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[F
     Figures over no question are left out; raises GoldError for a bar that stands beside none.
     """
     figures = []
-    for split in ("dev", "test"):
+    for split in SPLITS:
         for lang in ("ja", "en"):
             group = [o for o in outcomes if (o.question.split, o.question.lang) == (split, lang)]
             if group:
                 figures += _group_figures(f"{split}.{lang}", group, bars)
+        figures += _parity(split, outcomes, bars)
     valid = [float(outcome.valid) for outcome in outcomes]
     return _measured([*figures, _figure("citations.valid", valid, bars)], bars)
+
+
+def ranking_figures(rankings: Sequence[Ranking]) -> list[Figure]:
+    """Return the ranking figures of gold questions by split and language, without bars."""
+    figures = []
+    for split in SPLITS:
+        for lang in ("ja", "en"):
+            group = [r for r in rankings if (r.question.split, r.question.lang) == (split, lang)]
+            figures += _ranking_figures(f"{split}.{lang}", group, {}) if group else []
+    return figures
 
 
 def set_figures(
@@ -101,19 +114,43 @@ def _beside_bar(figure: Figure) -> str:
 def _group_figures(prefix: str, group: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[Figure]:
     answerable = [outcome for outcome in group if outcome.question.answerable]
     unanswerable = [outcome for outcome in group if not outcome.question.answerable]
-    measured = ranking_measures(
-        {outcome.question.id: set(outcome.relevant) for outcome in answerable},
-        {outcome.question.id: outcome.ranking for outcome in answerable},
-    )
     shares: list[tuple[str, Sequence[Outcome], Callable[[Outcome], bool]]] = [
         ("support cited", answerable, lambda outcome: outcome.supported),
         ("answer accepted", answerable, lambda outcome: outcome.right),
         ("answerable answered", answerable, lambda outcome: not _refused(outcome)),
         ("unanswerable refused", unanswerable, _refused),
     ]
-    named = [(name, list(by_id.values())) for name, by_id in measured.items()]
-    named += [(name, [float(test(o)) for o in some]) for name, some, test in shares]
-    return [_figure(f"{prefix}.{name}", values, bars) for name, values in named]
+    named = [(name, [float(test(o)) for o in some]) for name, some, test in shares]
+    figures = [_figure(f"{prefix}.{name}", values, bars) for name, values in named]
+    return _ranking_figures(prefix, answerable, bars) + figures
+
+
+def _ranking_figures(
+    prefix: str, group: Sequence[Outcome] | Sequence[Ranking], bars: Mapping[str, Bar]
+) -> list[Figure]:
+    measured = ranking_measures(
+        {item.question.id: set(item.relevant) for item in group},
+        {item.question.id: item.ranking for item in group},
+    )
+    return [
+        _figure(f"{prefix}.{name}", list(by_id.values()), bars) for name, by_id in measured.items()
+    ]
+
+
+def _parity(split: Split, outcomes: Sequence[Outcome], bars: Mapping[str, Bar]) -> list[Figure]:
+    """Return 1 less what English loses against Japanese, in Success@5, on the same questions."""
+    found: dict[str, dict[str, bool]] = {}
+    for outcome in outcomes:
+        question = outcome.question
+        if question.split == split and question.pair and question.answerable:
+            hit = any(item in outcome.relevant for item in outcome.ranking[:5])
+            found.setdefault(question.pair, {})[question.lang] = hit
+    both = [pair for pair in found.values() if len(pair) == 2]
+    if not both:
+        return []
+    lost = mean([float(pair["ja"]) - float(pair["en"]) for pair in both])
+    name = f"{split}.parity"
+    return [Figure(name, 1 - max(lost, 0.0), len(both), bars.get(name))]
 
 
 def _measured(figures: Sequence[Figure], bars: Mapping[str, Bar]) -> list[Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -16,11 +16,13 @@ from typing import Annotated
 
 import typer
 
-from eval.evaluate import EVERY_LEG, LEGS, Outcome, ask_gold, rank_documents
+from eval.evaluate import Outcome, ask_gold, rank_documents, rank_gold
 from eval.gold import check_support, read_gold
+from eval.legs import EVERY_LEG, LEGS
 from eval.output import require_writable, write_text
-from eval.report import Figure, as_text, gold_figures, read_bars, set_figures
+from eval.report import Figure, as_text, gold_figures, ranking_figures, read_bars, set_figures
 from eval.sets import SETS, QuestionSet, load_set
+from indexer.analysis import PassageAnalyser
 from indexer.build import build
 from indexer.config import IndexConfig
 from indexer.embedder import Embedder
@@ -29,9 +31,12 @@ from indexer.lexicon import Lexicon
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from indexer.wordvectors import WordVectors
 from service.answer import Answerer
 from service.open import open_engine
-from service.search import Tools
+from service.query import Tools
+from service.records import Language
+from service.rerank import Scorer, load_scorers
 
 SEEDS_GOLD = Path(__file__).resolve().parent / "gold" / "seeds.jsonl"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -47,7 +52,9 @@ def run(
         str, typer.Option("--set", help=f"Instead of gold questions: {', '.join(SETS)}.")
     ] = "",
     data: Annotated[Path, typer.Option(help="The folder that holds the sets.")] = Path("data"),
-    legs: Annotated[str, typer.Option(help=f"For --set: {', '.join(LEGS)}.")] = EVERY_LEG,
+    legs: Annotated[
+        str, typer.Option(help=f"Which parts of the search: {', '.join(LEGS)}.")
+    ] = EVERY_LEG,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write all outcomes.")] = None,
     failures: Annotated[
         bool, typer.Option("--failures", help="List the gold questions that failed.")
@@ -60,6 +67,8 @@ def run(
     outcomes: tuple[Outcome, ...] = ()
     if set_name:
         figures = _run_set(set_name, data, legs)
+    elif legs != EVERY_LEG:
+        figures = _rank_gold(index, gold, legs)
     else:
         outcomes, figures = _run_gold(index, gold)
     typer.echo(as_text(figures))
@@ -74,10 +83,8 @@ def run(
 def _check_options(set_name: str, legs: str, failures: bool) -> None:
     if legs not in LEGS:
         raise GoldError(f"--legs {legs}: choose one of {', '.join(LEGS)}")
-    if legs != EVERY_LEG and not set_name:
-        raise GoldError(f"--legs {legs}: gold questions are asked with every leg; add --set")
-    if failures and set_name:
-        raise GoldError("--failures lists gold questions; leave out --set or --failures")
+    if failures and (set_name or legs != EVERY_LEG):
+        raise GoldError("--failures lists answers to gold questions; leave out --set and --legs")
 
 
 def _run_gold(index: Path, gold: Path) -> tuple[tuple[Outcome, ...], list[Figure]]:
@@ -87,6 +94,14 @@ def _run_gold(index: Path, gold: Path) -> tuple[tuple[Outcome, ...], list[Figure
         outcomes = ask_gold(engine, questions)
     bars = read_bars("seeds") if gold.resolve() == SEEDS_GOLD else {}
     return outcomes, gold_figures(outcomes, bars)
+
+
+def _rank_gold(index: Path, gold: Path, legs: str) -> list[Figure]:
+    """Rank only: answers are judged with the whole search."""
+    questions = read_gold(gold)
+    with closing(open_engine(index)) as engine:
+        check_support(questions, engine.documents())
+        return ranking_figures(rank_gold(engine.searcher, questions, legs))
 
 
 def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
@@ -102,12 +117,19 @@ def _run_set(name: str, data: Path, legs: str) -> list[Figure]:
     )
 
 
-def index_set(questions: QuestionSet, folder: Path) -> Answerer:
-    """Build an index of a set's corpus in the empty ``folder`` and open it; close it after use."""
-    config, store = IndexConfig(), Store(folder)
-    analyser, embedder = Analyser(Tokenizer()), Embedder(config.model)
+def index_set(
+    questions: QuestionSet, folder: Path, scorers: Mapping[Language, Scorer] | None = None
+) -> Answerer:
+    """Build an index of a set's corpus in the empty ``folder`` and open it; close it after use.
+
+    ``scorers`` are the bundled reranker's unless given.
+    """
+    config, store, vectors = IndexConfig(), Store(folder), WordVectors.open()
+    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
+    embedder = Embedder(config.model)
+    chosen = load_scorers() if scorers is None else scorers
     build(questions.corpus, store, config, analyser, embedder)
-    return Answerer(store.open(), Tools(analyser, embedder, Lexicon.open()))
+    return Answerer(store.open(), Tools(analyser, embedder, Lexicon.open(), vectors, chosen))
 
 
 def _list_failures(outcomes: Sequence[Outcome]) -> None:

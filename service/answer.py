@@ -9,8 +9,9 @@ from indexer.generation import Generation
 from indexer.records import Document, Hit
 from service.evidence import Evidence, gather, unknown_share
 from service.judgement import JUDGES
+from service.query import Query, Tools
 from service.records import Answer, Citation, Reply, SearchResult
-from service.search import Query, Searcher, Tools
+from service.search import Searcher
 
 MOST_CITATIONS = 3
 # A further sentence is cited when it is nearly as likely the answer as the best one.
@@ -41,9 +42,9 @@ class Answerer:
         """Return one document as stored; raises DocumentNotFound."""
         return self._generation.document(doc_id)
 
-    def search(self, query: str, k: int) -> SearchResult:
+    def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         """Return up to ``k`` hits, best first; raises QueryError for what is no question."""
-        return self.searcher.search(self.searcher.prepare(query), k)
+        return self.searcher.search(self.searcher.prepare(query), k, explain=explain)
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""

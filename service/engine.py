@@ -16,8 +16,8 @@ class Engine(Protocol):
         """The name of the generation that every call reads."""
         ...
 
-    def search(self, query: str, k: int) -> SearchResult:
-        """Return at most ``k`` hits (1 to 50) for ``query``, best first.
+    def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
+        """Return at most ``k`` hits (1 to 50) for ``query``, best first, explained if asked to.
 
         Raises QueryError when ``query`` holds nothing that can be searched for.
         """

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from indexer.lexicon import Translation
 from indexer.records import Hit, Passage, Span
 from indexer.terms import VIEWS, Terms
-from service.asked import asks_figure, new_figures, states
+from indexer.wording import NUMERIC, Word
+from service.query import Query
 from service.records import Language
-from service.search import Query, Searcher
+from service.search import Searcher
+from service.sought import sought
+from service.statements import states
 
 # A sentence of fewer content words is a label or a leftover of the page it came from.
 FEWEST_WORDS = 2
+# Probabilities nearer to 0 or 1 tell no more.
+LEAST_CHANCE = 1e-4
 # Views that tell how much of a question a sentence repeats, by the question's language.
 _COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
     "ja": ("lemma", "bigram", "chars", "latin"),
@@ -23,13 +29,15 @@ _COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a sentence: each about 0 to 1, higher is better.
+    """What speaks for a sentence: higher is better, about 0 to 1 where nothing else is said.
 
     ``coverage``: the share of the question's term weight (inverse document frequency) that the
     sentence repeats; ``translated``: the same share of its English words by their renderings;
-    ``similarity``: cosine of question and sentence; ``passage``: the score of
-    the passage it stands in; ``statement``: 1 unless it is a heading, a stub, or itself asks;
-    ``figure``: 0 when a number or date is asked for and the sentence has no new one, else 1.
+    ``similarity``: cosine of question and sentence; ``passage``: a fifth of the log odds that the
+    passage it stands in is relevant, about -2 to 1; ``statement``: 1 unless it is a heading, a
+    stub, or itself asks;
+    ``sought``: 1 when the sentence has a new word of the kind that is asked for, or none is; half
+    when an amount, a date or a span of time is asked for and it has another new number; else 0.
     """
 
     coverage: float
@@ -37,7 +45,7 @@ class Features:
     similarity: float
     passage: float
     statement: float
-    figure: float
+    sought: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def unknown_share(query: Query, searcher: Searcher) -> float:
     if query.language == "ja":
         weighed = [
             (lexical.idf("lemma", lemma), lexical.has("lemma", lemma))
-            for lemma in sorted(set(query.terms.lemma))
+            for lemma in sorted(set(query.asked.terms.lemma))
         ]
     else:
         weighed = [(worth, _said(item, searcher)) for item, worth in _set_weights(query, searcher)]
@@ -86,17 +94,17 @@ def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evide
         return ()
     similarities = searcher.similarities(query, texts)
     wanted = _Wanted(_term_weights(query, searcher), _set_weights(query, searcher))
-    figure_asked = asks_figure(query.text)
+    kinds, told = sought(query.text), {word.lemma for word in query.words}
     found = []
     for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
-        terms = searcher.tools.analyser.terms(text)
+        said = searcher.tools.analyser.ask(text)
         features = Features(
-            coverage=_coverage(wanted, terms),
-            translated=_translated(wanted, terms),
+            coverage=_coverage(wanted, said.terms),
+            translated=_translated(wanted, said.terms),
             similarity=similarity,
-            passage=hit.score,
-            statement=_statement(hit.passage, text, terms),
-            figure=float(not figure_asked or new_figures(query.text, text)),
+            passage=_log_odds(hit.score) / 5,
+            statement=_statement(hit.passage, text, said.terms),
+            sought=_sought(kinds, [word for word in said.words if word.lemma not in told]),
         )
         found.append(Evidence(hit, span, text, features))
     return tuple(found)
@@ -119,7 +127,7 @@ def _term_weights(query: Query, searcher: Searcher) -> dict[tuple[str, str], flo
     return {
         (view, term): lexical.idf(view, term)
         for view in _COVERAGE_VIEWS[query.language]
-        for term in sorted(set(getattr(query.terms, view)))
+        for term in sorted(set(getattr(query.asked.terms, view)))
     }
 
 
@@ -141,6 +149,18 @@ def _translated(wanted: _Wanted, terms: Terms) -> float:
         for item, weight in wanted.sets
     )
     return _share(hit, sum(weight for _, weight in wanted.sets))
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
+    return math.log(kept / (1 - kept))
+
+
+def _sought(kinds: Set[int], new: Sequence[Word]) -> float:
+    if not kinds or any(word.kind in kinds for word in new):
+        return 1.0
+    number = kinds <= NUMERIC and any(word.kind in NUMERIC for word in new)
+    return 0.5 if number else 0.0
 
 
 def _share(part: float, whole: float) -> float:

@@ -27,7 +27,7 @@ class Judge:
     similarity: float
     passage: float
     statement: float
-    figure: float
+    sought: float
     bias: float
     threshold: float
     most_unknown: float
@@ -40,7 +40,7 @@ class Judge:
             + self.similarity * features.similarity
             + self.passage * features.passage
             + self.statement * features.statement
-            + self.figure * features.figure
+            + self.sought * features.sought
             + self.bias
         )
         return 1 / (1 + math.exp(-logit))
@@ -58,25 +58,25 @@ class Judge:
 
 JUDGES: Mapping[Language, Judge] = {
     "ja": Judge(
-        coverage=2.642,
-        translated=0.608,
-        similarity=1.578,
-        passage=2.017,
-        statement=0.249,
-        figure=1.238,
-        bias=-3.079,
-        threshold=0.302,
-        most_unknown=0.59,
+        coverage=1.786,
+        translated=0.315,
+        similarity=1.864,
+        passage=1.214,
+        statement=0.69,
+        sought=0.997,
+        bias=-2.47,
+        threshold=0.337,
+        most_unknown=0.67,
     ),
     "en": Judge(
-        coverage=3.364,
-        translated=1.39,
-        similarity=3.064,
-        passage=0.36,
-        statement=1.154,
-        figure=0.751,
-        bias=-3.955,
+        coverage=0.467,
+        translated=1.685,
+        similarity=2.717,
+        passage=1.385,
+        statement=0.781,
+        sought=1.326,
+        bias=-3.148,
         threshold=0.295,
-        most_unknown=0.497,
+        most_unknown=0.602,
     ),
 }

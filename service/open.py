@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from indexer.analysis import PassageAnalyser
 from indexer.build import check_match, fingerprints
 from indexer.embedder import Embedder
 from indexer.errors import ModelError
@@ -13,19 +15,23 @@ from indexer.manifest import Manifest
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from indexer.wordvectors import WordVectors
 from service.answer import Answerer
-from service.search import Tools
+from service.query import Tools
+from service.records import Language
+from service.rerank import Scorer, load_scorers
 
 
-def open_engine(index: Path) -> Answerer:
+def open_engine(index: Path, scorers: Mapping[Language, Scorer] | None = None) -> Answerer:
     """Verify the index and open it with this installation's code and dictionary, and its model.
 
-    Raises StoreError (missing, corrupt, or built by other means) or ModelError.
+    ``scorers`` are the bundled reranker's unless given. Raises StoreError (missing, corrupt, or
+    built by other means) or ModelError.
     """
     with ExitStack() as undo:
         generation = Store(index).open()
         undo.callback(generation.close)
-        tools = _tools(generation.manifest, index)
+        tools = _tools(generation.manifest, index, scorers)
         # Loads the model too: what cannot be loaded fails here, not at the first question.
         if tools.embedder.dim != generation.dense.dim:
             raise ModelError(
@@ -36,8 +42,9 @@ def open_engine(index: Path) -> Answerer:
         return Answerer(generation, tools)
 
 
-def _tools(manifest: Manifest, index: Path) -> Tools:
-    config, analyser = manifest.config, Analyser(Tokenizer())
+def _tools(manifest: Manifest, index: Path, scorers: Mapping[Language, Scorer] | None) -> Tools:
+    config, vectors = manifest.config, WordVectors.open()
+    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
     embedder = Embedder(config.model)
     expected = fingerprints(config, analyser, embedder, manifest.fingerprints.corpus)
     command = (
@@ -45,4 +52,6 @@ def _tools(manifest: Manifest, index: Path) -> Tools:
         f"--passage-chars {config.passage_chars} --overlap-sentences {config.overlap_sentences}"
     )
     check_match(expected, manifest, command)
-    return Tools(analyser, embedder, Lexicon.open())
+    return Tools(
+        analyser, embedder, Lexicon.open(), vectors, load_scorers() if scorers is None else scorers
+    )

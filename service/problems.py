@@ -13,7 +13,8 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from indexer.errors import DocumentNotFound, QueryError
-from service.schemas import ProblemOut, advice
+from service.advice import advice
+from service.schemas import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
 DETAILS = {

@@ -5,6 +5,7 @@ All offsets are Unicode code points into ``Document.text`` as stored, end exclus
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,11 +29,35 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one feature of a passage adds to the passage's raw score.
+
+    ``value`` is the feature's; None for what features add together.
+    """
+
+    name: str
+    value: float | None
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What speaks for a hit: its raw score, which orders those that were reranked, in parts.
+
+    What the ``parts`` add sums up to ``score``, but for the rounding of float32.
+    """
+
+    score: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The hits of one query, best first, and what each leg saw.
 
     ``titles[i]`` is the title of the document that ``hits[i]`` stands in;
-    ``generation`` names the index generation that was read.
+    ``generation`` names the index generation that was read;
+    ``explanations[i]`` explains ``hits[i]``: there are none unless they were asked for.
     """
 
     query: str
@@ -41,6 +66,20 @@ class SearchResult:
     legs: tuple[Leg, ...]
     generation: str
     titles: tuple[str, ...]
+    explanations: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a question asks about.
+
+    ``weight`` is its inverse document frequency, above 0; ``words`` are the `word_key` of lemmas
+    that say it, with how well, in (0, 1]; ``kind`` is one of `indexer.wording`'s.
+    """
+
+    weight: float
+    words: Mapping[int, float]
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)

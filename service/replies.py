@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from indexer.errors import DocumentNotFound, KonkyoError
 from indexer.records import Document, Hit, Span
-from service.records import Answer, Citation, Leg, Reply, SearchResult
+from service.records import Answer, Citation, Explanation, Leg, Part, Reply, SearchResult
 from service.schemas import (
     AnswerOut,
     AskOut,
@@ -15,8 +15,11 @@ from service.schemas import (
     DocumentEntry,
     DocumentOut,
     DocumentsOut,
+    ExplanationOut,
     HitOut,
     IndexOut,
+    InteractionOut,
+    PartOut,
     PassageOut,
     SearchOut,
     SectionOut,
@@ -32,7 +35,11 @@ def search_reply(result: SearchResult, lookup: Lookup, elapsed: Callable[[], flo
 
     Raises KonkyoError when a hit's text is not what its document holds at its span.
     """
-    hits = [_hit(hit, title, lookup) for hit, title in zip(result.hits, result.titles, strict=True)]
+    explanations = result.explanations or (None,) * len(result.hits)
+    hits = [
+        _hit(hit, title, explanation, lookup)
+        for hit, title, explanation in zip(result.hits, result.titles, explanations, strict=True)
+    ]
     return SearchOut(
         query=result.query,
         language=result.language,
@@ -84,7 +91,7 @@ def document_reply(document: Document, generation: str) -> DocumentOut:
     )
 
 
-def _hit(hit: Hit, title: str, lookup: Lookup) -> HitOut:
+def _hit(hit: Hit, title: str, explanation: Explanation | None, lookup: Lookup) -> HitOut:
     passage = hit.passage
     _verify(passage.doc_id, Span(passage.start, passage.end), passage.text, lookup)
     return HitOut(
@@ -95,7 +102,19 @@ def _hit(hit: Hit, title: str, lookup: Lookup) -> HitOut:
         end=passage.end,
         text=passage.text,
         score=hit.score,
+        explain=None if explanation is None else _explanation(explanation),
     )
+
+
+def _explanation(explanation: Explanation) -> ExplanationOut:
+    parts = {part.name: _part(part) for part in explanation.parts}
+    return ExplanationOut(score=explanation.score, parts=parts)
+
+
+def _part(part: Part) -> PartOut | InteractionOut:
+    if part.value is None:
+        return InteractionOut(adds=part.adds)
+    return PartOut(value=part.value, adds=part.adds)
 
 
 def _answer(answer: Answer | None) -> AnswerOut | None:

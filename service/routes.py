@@ -154,7 +154,8 @@ def _add_get(
 
 def _search(engine: Engine, query: SearchQuery) -> SearchOut:
     elapsed = _stopwatch()
-    return search_reply(engine.search(query.q, query.k), cache(engine.document), elapsed)
+    found = engine.search(query.q, query.k, query.explain)
+    return search_reply(found, cache(engine.document), elapsed)
 
 
 def _ask(engine: Engine, query: AskQuery) -> AskOut:

@@ -5,9 +5,6 @@ All offsets are Unicode code points into the document's text as stored, end excl
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
@@ -21,62 +18,34 @@ from pydantic import (
 )
 
 from indexer.errors import QueryError
+from service.advice import MAX_K, advice, check_digits, check_flag, check_question
 from service.records import Language, Status
-from service.search import LONGEST_QUESTION
-
-MAX_K = 50
-BODY_HINT = 'send a JSON object such as {"q": "…", "k": 5}'
-
-
-def check_question(q: str) -> str:
-    """Return ``q`` unchanged, or raise ValueError saying what to do about it.
-
-    NFKC can make a text up to 18 times as long, so the length is checked on both sides of it.
-    """
-    if len(q) > LONGEST_QUESTION:
-        raise ValueError(f"is {len(q)} characters long; shorten it to at most {LONGEST_QUESTION}")
-    if "\0" in q:
-        raise ValueError("holds a NUL character; remove it")
-    if any("\ud800" <= c <= "\udfff" for c in q):
-        raise ValueError("holds half of a surrogate pair; send whole characters")
-    if "\ufffd" in q:
-        raise ValueError("holds U+FFFD, which stands for bytes that were not UTF-8; send UTF-8")
-    folded = unicodedata.normalize("NFKC", q)
-    if len(folded) > LONGEST_QUESTION:
-        raise ValueError(
-            f"is {len(folded)} characters long after NFKC; shorten it to at most {LONGEST_QUESTION}"
-        )
-    if not any(c.isprintable() and not c.isspace() for c in folded):
-        raise ValueError("is blank; write a question")
-    return q
-
-
-def _plain_digits(value: object) -> object:
-    # pydantic would also read "5.0" and "1_0" from a query string as numbers.
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
-        raise ValueError(f"must be a whole number from 1 to {MAX_K}")
-    return value
-
 
 Question = Annotated[
     str,
     AfterValidator(check_question),
     Field(description="The question, in Japanese or English.", json_schema_extra={"minLength": 1}),
 ]
-Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(_plain_digits)]
+Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(check_digits)]
 ReturnedPassages = Annotated[Count, Field(description="How many passages to return at most.")]
 ReadPassages = Annotated[
     Count, Field(description="How many passages to read at most; at most three are cited.")
 ]
+Explain = Annotated[
+    bool,
+    BeforeValidator(check_flag),
+    Field(description="Whether to tell what makes up the score of each passage."),
+]
 
 
 class SearchQuery(BaseModel):
-    """What to look for, and how many passages to return at most."""
+    """What to look for, how many passages to return at most, and whether to explain them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Question
     k: ReturnedPassages = 10
+    explain: Explain = False
 
 
 class AskQuery(BaseModel):
@@ -99,31 +68,6 @@ def parse_query(model: type[AnyQuery], body: bytes) -> AnyQuery:
         raise QueryError(advice(error.errors(include_url=False, include_input=False))) from None
 
 
-def advice(errors: Sequence[Mapping[str, object]]) -> str:
-    """Turn pydantic's list of errors into one line that says how to mend the request."""
-    return "; ".join(dict.fromkeys(_advise(error) for error in errors))
-
-
-def _advise(error: Mapping[str, object]) -> str:
-    loc = error["loc"]
-    field = str(loc[-1])[:40] if isinstance(loc, tuple) and loc else ""
-    kind = str(error["type"])
-    if kind == "json_invalid":
-        # The parser's words for a \ud800 without its other half, and for nothing else.
-        if "hex escape" in str(error["msg"]):
-            return "the body holds half of a surrogate pair; send whole characters"
-        return f"the body is not valid JSON; {BODY_HINT}"
-    if kind in {"model_type", "model_attributes_type"}:
-        return f"the body is not a JSON object; {BODY_HINT}"
-    if kind == "missing":
-        return f"{field} is missing; give a question in q"
-    if kind == "extra_forbidden":
-        return f"{field!r} is not a field here; give only q and k"
-    if kind == "value_error":
-        return f"{field} {str(error['msg']).removeprefix('Value error, ')}"
-    return f"{field} must be " + ("text" if field == "q" else f"a whole number from 1 to {MAX_K}")
-
-
 class Schema(BaseModel):
     """The base of every reply: frozen, and nothing beside the fields it names."""
 
@@ -142,8 +86,31 @@ class TimingsOut(Schema):
     total: Annotated[FiniteFloat, Field(ge=0)]
 
 
+class PartOut(Schema):
+    """What one feature of a passage adds to its raw score."""
+
+    value: FiniteFloat
+    adds: FiniteFloat
+
+
+class InteractionOut(Schema):
+    """What features add to the raw score of a passage only together."""
+
+    adds: FiniteFloat
+
+
+class ExplanationOut(Schema):
+    """The raw score of a passage, higher is better; what the ``parts`` add sums up to it."""
+
+    score: FiniteFloat
+    parts: dict[str, PartOut | InteractionOut]
+
+
 class HitOut(Schema):
-    """A passage that was found: ``text`` is the document's text from ``start`` to ``end``."""
+    """A passage that was found: ``text`` is the document's text from ``start`` to ``end``.
+
+    ``explain`` is there only where it was asked for.
+    """
 
     doc_id: str
     title: str
@@ -152,6 +119,7 @@ class HitOut(Schema):
     end: int
     text: str
     score: FiniteFloat
+    explain: Annotated[ExplanationOut | None, Field(exclude_if=lambda value: value is None)] = None
 
 
 class SeeingLeg(Schema):

@@ -1,86 +1,51 @@
-"""Question -> legs -> fusion -> hits. Knows no HTTP."""
+"""Question -> legs -> fusion -> reranker -> hits. Knows no HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.errors import QueryError
 from indexer.generation import Generation
-from indexer.lexicon import Translation
-from indexer.records import Hit
-from indexer.terms import Terms
+from indexer.records import Hit, Passage
+from indexer.sounds import SoundIndex
 from service.fusion import WEIGHTS, Weights, weighted_sum
-from service.language import detect_language
-from service.records import Language, Leg, SearchResult
+from service.layout import Floats
+from service.matching import Matched, match
+from service.query import Query, Tools, prepare
+from service.records import Explanation, Leg, SearchResult
+from service.rerank import explained
+from service.sought import sought
+from service.units import units
 
-Vector = NDArray[np.float32]
 # How many rows each leg may propose. Deeper pools changed no top ten on the dev sets.
 POOL = 100
-# In code points, as given; the HTTP layer holds the NFKC form to it too.
-LONGEST_QUESTION = 1000
+# How many characters of passages are reranked: many short passages, or fewer long ones.
+RERANKED_CHARS = 5000
+LEAST_RERANKED = 15
 BLIND = {
     "lexical": "no word of the question occurs in the corpus",
-    "translation": "no translation of an English word of the question occurs in the corpus",
+    "translation": "no translation of an English word and no name by its sound occurs here",
     "dense": "the model knows no word of the question",
 }
 
-
-class TextEmbedder(Protocol):
-    """What a search needs of an embedder; `indexer.embedder.Embedder` in production."""
-
-    @property
-    def dim(self) -> int:
-        """The length of one vector."""
-        ...
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return (n, dim) float32 unit vectors of questions."""
-        ...
-
-    def documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return (n, dim) float32 unit vectors of passages."""
-        ...
-
-
-class TextAnalyser(Protocol):
-    """What a search needs of an analyser; `indexer.terms.Analyser` in production."""
-
-    def terms(self, text: str) -> Terms:
-        """Return the terms of ``text``."""
-        ...
-
-
-class Translator(Protocol):
-    """What a search needs of a lexicon; `indexer.lexicon.Lexicon` in production."""
-
-    def translations(self, question: str) -> tuple[Translation, ...]:
-        """Return the known words and phrases of ``question`` with their renderings."""
-        ...
+Legs = Mapping[str, Mapping[int, float]]
+"""By leg, the scores of rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What turns text into what the legs compare: one set for passages and questions."""
+class Pool:
+    """The candidates of one question, best of the fusion first, and what speaks for each.
 
-    analyser: TextAnalyser
-    embedder: TextEmbedder
-    translator: Translator
+    ``features`` is (n, columns) float32 in the columns of `service.rerank.COLUMNS`.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question made ready for all legs; ``vector`` has shape (dim,), unit length or zero."""
-
-    text: str
-    language: Language
-    terms: Terms
-    translations: tuple[Translation, ...]
-    vector: Vector
+    rows: tuple[int, ...]
+    passages: tuple[Passage, ...]
+    features: Floats
 
 
 class Searcher:
@@ -90,35 +55,44 @@ class Searcher:
         self.generation = generation
         self.tools = tools
 
+    @cached_property
+    def _sounds(self) -> SoundIndex:
+        return SoundIndex(self.generation.readings())
+
+    @cached_property
+    def _depth(self) -> int:
+        """How many passages are reranked: about RERANKED_CHARS of text, but never too few."""
+        mean = max(self.generation.mean_length(), 1.0)
+        return max(LEAST_RERANKED, min(POOL, round(RERANKED_CHARS / mean)))
+
     def prepare(self, text: str) -> Query:
         """Analyse a question; raises QueryError when it is blank or too long to be one."""
-        if not text.strip():
-            raise QueryError("the question is empty: ask something")
-        if len(text) > LONGEST_QUESTION:
-            raise QueryError(
-                f"the question has {len(text)} characters: ask in at most {LONGEST_QUESTION}"
-            )
-        return Query(
-            text=text,
-            language=detect_language(text),
-            terms=self.tools.analyser.terms(text),
-            translations=self.tools.translator.translations(text),
-            vector=self.tools.embedder.queries([text])[0],
-        )
+        return prepare(text, self.tools, self._sounds, self.generation.lexical)
 
-    def search(self, query: Query, k: int, weights: Weights | None = None) -> SearchResult:
+    def search(
+        self,
+        query: Query,
+        k: int,
+        weights: Weights | None = None,
+        *,
+        rerank: bool = True,
+        explain: bool = False,
+    ) -> SearchResult:
         """Return up to ``k`` hits, best first, ties by row, and what each leg saw.
 
         A leg that sees nothing of its own in the question is left out of the fusion. ``weights``
-        are those of the question's language unless given.
+        are those of the question's language unless given. The reranker orders the best of the
+        fusion; what lies deeper follows as fused, so that asking for more leaves the first as they
+        are. Scores are probabilities of relevance, never rising, and explained where ``explain``
+        asks for it; without ``rerank`` they are the fusion's, which is not explained.
         """
         chosen = weights or WEIGHTS[query.language]
         legs = self.leg_scores(query, chosen)
-        fused = weighted_sum([(chosen.of(name), scores) for name, scores in legs.items()], k)
-        passages = self.generation.passages([row for row, _ in fused])
-        hits = tuple(
-            Hit(row, passage, score) for (row, score), passage in zip(fused, passages, strict=True)
-        )
+        if rerank:
+            pool = self.pool(query, chosen, legs, k)
+            hits, explanations = self._reranked(query, pool, k, explain)
+        else:
+            hits, explanations = self._as_fused(_fused(chosen, legs, k)), ()
         return SearchResult(
             query=query.text,
             language=query.language,
@@ -129,7 +103,64 @@ class Searcher:
             ),
             generation=self.generation.manifest.generation,
             titles=self.generation.titles(hit.passage.doc_id for hit in hits),
+            explanations=explanations,
         )
+
+    def pool(self, query: Query, weights: Weights, legs: Legs, k: int) -> Pool:
+        """Return the best candidates of the fusion, at least ``k`` if there are, with features."""
+        fused = _fused(weights, legs, max(k, self._depth))
+        rows = [row for row, _ in fused]
+        passages = self.generation.passages(rows)
+        return Pool(
+            rows=tuple(rows),
+            passages=passages,
+            features=self._features(query, legs, fused, passages),
+        )
+
+    def _as_fused(self, fused: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+        passages = self.generation.passages([row for row, _ in fused])
+        return tuple(
+            Hit(row, passage, score) for (row, score), passage in zip(fused, passages, strict=True)
+        )
+
+    def _reranked(
+        self, query: Query, pool: Pool, k: int, explain: bool
+    ) -> tuple[tuple[Hit, ...], tuple[Explanation, ...]]:
+        scorer = self.tools.scorers[query.language]
+        scores = scorer.scores(pool.features)
+        first, rest = range(len(pool.rows))[: self._depth], range(len(pool.rows))[self._depth :]
+        order = sorted(first, key=lambda place: (-scores[place], pool.rows[place]))
+        best = [*order, *rest][:k]
+        chances = [scorer.probability(float(scores[place])) for place in best]
+        hits = tuple(
+            Hit(pool.rows[place], pool.passages[place], chance)
+            for place, chance in zip(best, accumulate(chances, min), strict=True)
+        )
+        return hits, explained(scorer, pool.features[best], scores[best]) if explain else ()
+
+    def _features(
+        self,
+        query: Query,
+        legs: Legs,
+        fused: Sequence[tuple[int, float]],
+        passages: Sequence[Passage],
+    ) -> Floats:
+        rows = [row for row, _ in fused]
+        texts = [passage.text for passage in passages]
+        columns = [
+            [legs["translation"].get(row, 0.0) for row in rows],
+            [legs["dense"].get(row, 0.0) for row in rows],
+            [score for _, score in fused],
+            [float(np.log1p(len(text))) for text in texts],
+        ]
+        question = Matched(
+            query.text,
+            units(query, self.generation.lexical),
+            query.asked.pieces,
+            sought(query.text),
+        )
+        matched = match(question, texts, self.generation.wordings(rows), self.tools.vectors)
+        return np.column_stack([np.array(columns, dtype=np.float32).T, matched])
 
     def leg_scores(self, query: Query, weights: Weights) -> dict[str, dict[int, float]]:
         """Return, by leg, the scores of the rows worth ranking; empty for a leg left out.
@@ -148,8 +179,8 @@ class Searcher:
 
     def _lexical(self, query: Query, weights: Weights) -> dict[int, float]:
         index, views = self.generation.lexical, dict(weights.views)
-        found = index.search(query.terms, views, POOL)
-        bound = index.bound(query.terms, views) if found else 0.0
+        found = index.search(query.asked.terms, views, POOL)
+        bound = index.bound(query.asked.terms, views) if found else 0.0
         return {row: score / bound for row, score in found}
 
     def translation_scores(self, query: Query) -> dict[int, float]:
@@ -167,6 +198,10 @@ class Searcher:
         missing = sorted(others - scores.keys())
         scores.update(zip(missing, index.scores(query.vector, missing), strict=True))
         return scores
+
+
+def _fused(weights: Weights, legs: Legs, k: int) -> list[tuple[int, float]]:
+    return weighted_sum([(weights.of(name), scores) for name, scores in legs.items()], k)
 
 
 def _reason(leg: str, scores: dict[int, float], weights: Weights) -> str:

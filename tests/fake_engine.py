@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from indexer.errors import DocumentNotFound, QueryError
 from indexer.records import Document, Hit, Passage, Section, Span
-from service.records import Answer, Citation, Language, Leg, Reply, SearchResult, Status
+from service.records import (
+    Answer,
+    Citation,
+    Explanation,
+    Language,
+    Leg,
+    Part,
+    Reply,
+    SearchResult,
+    Status,
+)
 
 # An emoji is one code point and two UTF-16 units, so the two counts differ after it.
 LEAD = "🗻🗻 富士山\n"
@@ -24,6 +34,9 @@ EVIL = Document(
     id="悪/<b>?#&%.txt",
     title=EVIL_MARKUP,
     text=f"{EVIL_MARKUP}<script>window.hacked = 2</script>",
+)
+EXPLANATION = Explanation(
+    1.5, (Part("coverage", 0.5, 1.25), Part("names", -1.0, 0.75), Part("interaction", None, -0.5))
 )
 SECRET = "secret-of-the-house"
 
@@ -45,12 +58,13 @@ class FakeEngine:
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
 
-    def search(self, query: str, k: int) -> SearchResult:
+    def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         self.asked.append((query, k))
         self._refuse(query)
         hit = Hit(0, passage_of(FUJI, Span(7, 27)), 2.5)
         legs = (Leg("lexical", False, ""), Leg("dense", True, "no known word"))
-        return SearchResult(query, "ja", (hit,), legs, self.generation, (FUJI.title,))
+        titles, explanations = (FUJI.title,), (EXPLANATION,) if explain else ()
+        return SearchResult(query, "ja", (hit,), legs, self.generation, titles, explanations)
 
     def ask(self, question: str, k: int) -> Reply:
         self.asked.append((question, k))

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from eval.evaluate import LEGS, Outcome, ask_gold, cites_truly, rank_documents
+from eval.evaluate import Outcome, ask_gold, cites_truly, rank_documents
 from eval.gold import Question
+from eval.legs import LEGS
 from eval.report import Bar, Figure, as_text, gold_figures, read_bars, set_figures
 from eval.sets import QuestionSet, SetQuestion
 from indexer.corpus import Corpus
@@ -155,7 +156,7 @@ def test_verdicts(value: float, bar: Bar | None, said: str, passed: bool) -> Non
 
 def test_bars_are_read_by_section() -> None:
     assert read_bars("seeds")["citations.valid"] == Bar(1.0, 1.0)
-    assert read_bars("jsquad-valid")["RR@10"] == Bar(0.925, 0.95)
+    assert read_bars("jsquad-valid")["RR@10"] == Bar(0.94, 0.95)
     assert read_bars("nothing") == {}
 
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -41,11 +45,11 @@ def test_headings_and_questions_are_no_statements(engine: Answerer) -> None:
     assert list(statements.values()) == [0.0, 0.0, 1.0, 1.0]
 
 
-def test_a_figure_is_missed_only_where_one_is_asked_for(engine: Answerer) -> None:
-    asked = {text: found.figure for text, found in features(engine, "税は何%?").items()}
+def test_a_word_is_missed_only_where_its_kind_is_asked_for(engine: Answerer) -> None:
+    asked = {text: found.sought for text, found in features(engine, "税は何%?").items()}
     assert asked["政府は売上の15%を税として徴収する。"] == 1.0
     assert asked["税の話"] == 0.0
-    assert {found.figure for found in features(engine, "税とは").values()} == {1.0}
+    assert {found.sought for found in features(engine, "税とは").values()} == {1.0}
 
 
 def test_coverage_is_the_share_of_what_was_asked(engine: Answerer) -> None:
@@ -88,7 +92,24 @@ def test_unknown_share_weighs_by_rarity(engine: Answerer) -> None:
     assert 0.5 < share < 1.0
 
 
-def test_the_passage_score_comes_with_it(engine: Answerer) -> None:
+@pytest.mark.parametrize(
+    "question", ["エヌビディアは", "エヌヴィディアは", "What is Nvidia?", "Nvidiaは"]
+)
+def test_a_name_that_the_corpus_spells_otherwise_is_not_unknown(
+    question: str, tmp_path: Path
+) -> None:
+    engine = tiny_engine(tmp_path, [Document("b.txt", "題", "エヌビディアは税を払う。")])
+    with closing(engine):
+        query = engine.searcher.prepare(question)
+        assert unknown_share(query, engine.searcher) == 0.0
+        assert unknown_share(engine.searcher.prepare("光合成は"), engine.searcher) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("chance", "odds"), [(0.5, 1), (0.8, 4), (0.2, 0.25), (0.0, 1 / 9999), (1.0, 9999)]
+)
+def test_the_odds_of_the_passage_come_with_it(engine: Answerer, chance: float, odds: float) -> None:
     query = engine.searcher.prepare("税")
-    hits = engine.searcher.search(query, 5).hits
-    assert {item.features.passage for item in engine.evidence(query, hits)} == {hits[0].score}
+    hits = [replace(hit, score=chance) for hit in engine.searcher.search(query, 5).hits]
+    (passage,) = {item.features.passage for item in engine.evidence(query, hits)}
+    assert passage == pytest.approx(math.log(odds) / 5)

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,12 @@ KNOWN_NAMES = (
     "Nvidia",
     "EAST",
     "Zhuang Rongwen",
+    "林楠",
+    "Lin Nan",
+    "Claude 3.5 Sonnet",
 )
+JAPANESE_LETTERS = ("HIRAGANA", "KATAKANA", "CJK UNIFIED IDEOGRAPH")
+MOST_SUPPORTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def test_fields_hold_known_values(gold: Gold, texts: dict[str, str]) -> None:
     assert gold.split in {"dev", "test"}
     assert gold.kind in KINDS
     assert gold.doc in {*texts, ANYWHERE, NOWHERE}
-    japanese = any("HIRAGANA" in unicodedata.name(char, "") for char in gold.q)
+    japanese = any(unicodedata.name(char, "").startswith(JAPANESE_LETTERS) for char in gold.q)
     assert japanese == (gold.lang == "ja"), gold.q
 
 
@@ -159,7 +164,7 @@ def test_support_is_exact_and_one_piece_of_evidence(gold: Gold, texts: dict[str,
     if not gold.answerable:
         assert (gold.doc, gold.support, gold.accept) == (NOWHERE, (), ())
         return
-    assert 1 <= len(gold.support) <= 3
+    assert 1 <= len(gold.support) <= MOST_SUPPORTS
     for support in gold.support:
         assert 8 <= len(support) <= 60, support
         assert len(holding(support, homes(gold, texts))) == 1, support
@@ -194,12 +199,11 @@ def test_several_documents_means_support_in_at_least_two(
 def test_a_conflict_shows_two_sides_with_different_answers(golds: tuple[Gold, ...]) -> None:
     for gold in golds:
         if gold.kind == "conflict":
-            assert len(gold.support) == 2, gold.q
             sides = [
                 {answer for answer in gold.accept if folded(answer) in folded(support)}
                 for support in gold.support
             ]
-            assert sides[0].isdisjoint(sides[1]), gold.q
+            assert any(one.isdisjoint(other) for one, other in combinations(sides, 2)), gold.q
 
 
 def test_pairs_have_both_languages_and_one_split(golds: tuple[Gold, ...]) -> None:
@@ -207,7 +211,7 @@ def test_pairs_have_both_languages_and_one_split(golds: tuple[Gold, ...]) -> Non
     for gold in golds:
         if gold.pair is not None:
             pairs[gold.pair].append(gold)
-    assert len(pairs) >= 44
+    assert len(pairs) >= 111
     assert list(pairs) == [f"p{n:02d}" for n in range(1, len(pairs) + 1)]
     for name, members in pairs.items():
         assert sorted(gold.lang for gold in members) == ["en", "ja"], name
@@ -216,7 +220,7 @@ def test_pairs_have_both_languages_and_one_split(golds: tuple[Gold, ...]) -> Non
 
 
 def test_counts(golds: tuple[Gold, ...]) -> None:
-    assert len(golds) >= 150
+    assert len(golds) >= 354
     languages = Counter(gold.lang for gold in golds)
     assert languages["ja"] == languages["en"]
     kinds = Counter(gold.kind for gold in golds)
@@ -228,10 +232,10 @@ def test_counts(golds: tuple[Gold, ...]) -> None:
     assert min(refusals["ja"], refusals["en"]) >= 15
 
 
-def test_half_of_the_unanswerable_are_near_misses(golds: tuple[Gold, ...]) -> None:
+def test_about_half_of_the_unanswerable_are_near_misses(golds: tuple[Gold, ...]) -> None:
     refusals = [gold for gold in golds if not gold.answerable]
     near = [gold for gold in refusals if any(name in gold.q for name in KNOWN_NAMES)]
-    assert len(near) * 2 == len(refusals)
+    assert 0.5 <= len(near) / len(refusals) <= 0.6
 
 
 def test_every_part_of_every_document_is_asked_about(
@@ -244,13 +248,16 @@ def test_every_part_of_every_document_is_asked_about(
 
 
 def test_split_is_balanced(golds: tuple[Gold, ...]) -> None:
-    assert 0.37 <= dev_share(golds) <= 0.43
+    assert 0.45 <= dev_share(golds) <= 0.55
     groups: dict[str, list[Gold]] = defaultdict(list)
     for gold in golds:
         for value in (gold.lang, gold.kind, gold.doc):
             groups[value].append(gold)
     for value, members in groups.items():
-        assert 0.33 <= dev_share(members) <= 0.47, value
+        assert min(Counter(gold.split for gold in members).values()) >= 8, value
+        # Few questions need several documents, and most of those are dev ones.
+        if value != ANYWHERE:
+            assert 0.4 <= dev_share(members) <= 0.6, value
 
 
 def test_questions_on_the_same_evidence_share_a_split(golds: tuple[Gold, ...]) -> None:

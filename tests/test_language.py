@@ -19,6 +19,8 @@ from service.language import detect_language
         ("Nvidia", "en"),
         ("nvidia h20 price", "en"),
         ("H20?", "en"),
+        ("A310やA300-600の元になったエアバスの飛行機は?", "ja"),
+        ("It is What the IT?", "en"),
         ("2023?", "ja"),
         ("", "ja"),
         ("🤔", "ja"),

@@ -202,6 +202,12 @@ def test_a_bad_file_is_refused_with_its_remedy(
         ("founder", ("創設", "者")),
         ("companies", ("企業",)),
         ("U.S.", ("米国",)),
+        ("UK", ("イギリス",)),
+        ("AI", ("人工", "知能")),
+        ("Beijing", ("中国",)),
+        ("colours", ("色",)),
+        ("labour", ("労働",)),
+        ("chipmakers", ("半", "導体")),
         ("export controls", ("輸出", "規制")),
         ("artificial intelligence", ("人工", "知能")),
         ("Shakespeare", ("シェークスピア",)),
@@ -215,9 +221,42 @@ def test_bundled_lexicon_knows_the_usual_words(
     assert expected in [rendering.lemmas for rendering in first.renderings]
 
 
+@pytest.mark.parametrize(
+    ("word", "noise"),
+    [
+        ("AI", ("午前",)),
+        ("China", ("米",)),
+        ("Beijing", ("封鎖",)),
+        ("Russia", ("知事",)),
+        ("good", ("方",)),
+        ("think", ("為る",)),
+    ],
+)
+def test_bundled_lexicon_leaves_out_noise(
+    bundled: Lexicon, word: str, noise: tuple[str, ...]
+) -> None:
+    (translation,) = bundled.translations(word)
+    assert noise not in [rendering.lemmas for rendering in translation.renderings]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["even though", "according to", "so far", "kind of", "be the reasons", "as well as"]
+)
+def test_phrases_that_only_bind_words_have_no_translation(bundled: Lexicon, phrase: str) -> None:
+    assert phrase not in [item.source for item in bundled.translations(phrase)]
+
+
 def test_bundled_lexicon_puts_chips_before_wood(bundled: Lexicon) -> None:
     (chip,) = bundled.translations("chip")
-    assert chip.renderings[0] == Rendering(("チップ",), 1.0)
+    assert chip.renderings[0].lemmas == ("チップ",)
+
+
+@pytest.mark.parametrize(
+    ("light", "heavy"), [("make", "semiconductor"), ("kind", "prototype"), ("take", "war")]
+)
+def test_light_words_are_worth_less(bundled: Lexicon, light: str, heavy: str) -> None:
+    worth = [bundled.translations(word)[0].renderings[0].weight for word in (light, heavy)]
+    assert worth[0] < 0.75 * worth[1]
 
 
 @given(st.text(max_size=60) | st.text("aest chipUS.'-", max_size=60))
@@ -227,7 +266,7 @@ def test_renderings_of_any_text_are_few_and_best_first(bundled: Lexicon, text: s
         weights = [rendering.weight for rendering in item.renderings]
         assert item.source in text
         assert 0 < len(weights) <= MAX_RENDERINGS
-        assert weights[0] in (1.0, PART_WEIGHT)
+        assert weights[0] <= 1.0
         assert weights == sorted(weights, reverse=True)
         assert weights[-1] > 0
         assert all(all(rendering.lemmas) for rendering in item.renderings)

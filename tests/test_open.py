@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fakes import open_files
 
-from indexer.errors import IndexMismatch, IndexMissing
+import service.open as opening
+from indexer.build import fingerprints
+from indexer.errors import IndexMismatch, IndexMissing, ModelError
+from service.answer import Answerer
 from service.open import open_engine
+from service.rerank import COLUMNS, INTERACTION, load_scorers
+from tests.tiny import FUSED
 
 
 def test_the_seeds_open_and_answer(seeds_index: Path) -> None:
@@ -24,13 +32,48 @@ def test_no_index_is_told_with_the_command(tmp_path: Path) -> None:
 def test_an_index_made_by_other_means_is_refused(
     part: str, seeds_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    import service.open as opening
-    from indexer.build import fingerprints
-
     monkeypatch.setattr(
         opening, "fingerprints", lambda *args: replace(fingerprints(*args), **{part: "other"})
     )
     with pytest.raises(IndexMismatch, match=f"another {part}.*python -m indexer build"):
         open_engine(seeds_index)
+
+
+def test_the_bundled_reranker_is_used_unless_another_is_given(
+    seeds_index: Path, seeds_engine: Answerer
+) -> None:
+    bundled, scorers = load_scorers(), seeds_engine.searcher.tools.scorers
+    assert {name: scorer.linear.tobytes() for name, scorer in scorers.items()} == {
+        name: scorer.linear.tobytes() for name, scorer in bundled.items()
+    }
+    engine = open_engine(seeds_index, FUSED)
+    assert engine.searcher.tools.scorers is FUSED
+    engine.close()
+
+
+def test_a_reranker_that_cannot_be_read_is_told_and_nothing_stays_open(
+    seeds_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "load_scorers", lambda: load_scorers(tmp_path))
+    before = open_files(seeds_index)
+    with pytest.raises(ModelError, match="reranker.*install Konkyo again"):
+        open_engine(seeds_index)
+    assert open_files(seeds_index) == before
+
+
+@pytest.mark.parametrize(
+    "question", ["トランプの政策では、何の15%を徴収する?", "Who leads DeepSeek?"]
+)
+def test_the_bundled_reranker_ranks_and_explains_the_seeds(
+    seeds_engine: Answerer, question: str
+) -> None:
+    found = seeds_engine.search(question, 10, explain=True)
+    assert len(found.hits) == len(found.explanations) == 10
+    assert seeds_engine.search(question, 10, explain=True) == found
+    assert all(0 < hit.score < 1 for hit in found.hits)
+    for hit, after in pairwise(found.hits):
+        assert (-hit.score, hit.id) < (-after.score, after.id)
+    for explanation in found.explanations:
+        assert [part.name for part in explanation.parts] == [*COLUMNS, INTERACTION]
+        total = sum(part.adds for part in explanation.parts)
+        assert explanation.score == pytest.approx(total, abs=1e-4)

@@ -13,7 +13,7 @@ from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET, FakeEngine
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from structlog.testing import capture_logs
 
-from service.search import LONGEST_QUESTION
+from service.query import LONGEST_QUESTION
 from service.server import build_server, listen, url
 from service.settings import Settings
 

@@ -10,7 +10,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from service.app import create_app
+from service.open import open_engine
 from service.settings import Settings
 from tests.processes import ROOT, running_server
 
@@ -52,6 +55,32 @@ def test_commands_run(command: str, seeds_index: Path, tmp_path: Path) -> None:
         words += ["--index", index]
     ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def assert_shows(shown: object, said: object) -> None:
+    """Check that a reply has what README shows of it; ``…`` stands for anything, or for more."""
+    if isinstance(shown, dict):
+        assert isinstance(said, dict)
+        assert shown.keys() - {"…"} <= said.keys()
+        assert "…" in shown or shown.keys() == said.keys()
+        for name in shown.keys() - {"…"}:
+            assert_shows(shown[name], said[name])
+    elif isinstance(shown, list):
+        assert isinstance(said, list)
+        for one, other in zip(shown, said, strict=True):
+            assert_shows(one, other)
+    elif shown != "…":
+        assert shown == said
+
+
+@pytest.mark.usefixtures("logs")
+def test_the_explained_search_is_as_shown(seeds_index: Path) -> None:
+    place, url = next((n, block) for n, block in enumerate(BLOCKS) if "explain=1" in block)
+    target = re.fullmatch(r"curl 'http://127\.0\.0\.1:8000(.*)'\n", url)
+    assert target is not None
+    with TestClient(create_app(lambda: open_engine(seeds_index), Settings())) as client:
+        said = client.get(target[1]).json()
+    assert_shows(json.loads(BLOCKS[place + 1]), said)
 
 
 def test_every_command_is_listed() -> None:

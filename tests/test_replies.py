@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_engine import EVIL, FUJI, FakeEngine, citation_of
+from fake_engine import EVIL, EXPLANATION, FUJI, FakeEngine, citation_of
 from web import client_of, problem_of
 
 from indexer.records import Hit, Span
-from service.records import Citation, Reply, SearchResult
+from service.records import Citation, Explanation, Part, Reply, SearchResult
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")
@@ -23,7 +23,7 @@ class Tampered(FakeEngine):
     def ask(self, question: str, k: int) -> Reply:
         return self._given[0]
 
-    def search(self, query: str, k: int) -> SearchResult:
+    def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         return self._given[1]
 
 
@@ -64,3 +64,19 @@ def test_a_false_hit_never_leaves() -> None:
     for bad in (replace(result, hits=(false,)), replace(result, titles=())):
         with client_of(Tampered(fake.ask("a", 1), bad)) as client:
             problem_of(client.get("/search", params={"q": "a"}), 500)
+
+
+@pytest.mark.parametrize(
+    "explanations",
+    [
+        (EXPLANATION, EXPLANATION),
+        (replace(EXPLANATION, score=float("nan")),),
+        (Explanation(1.0, (Part("coverage", float("inf"), 1.0),)),),
+        (Explanation(1.0, (Part("interaction", None, float("nan")),)),),
+    ],
+)
+def test_a_false_explanation_never_leaves(explanations: tuple[Explanation, ...]) -> None:
+    fake = FakeEngine()
+    result = replace(fake.search("a", 1), explanations=explanations)
+    with client_of(Tampered(fake.ask("a", 1), result)) as client:
+        problem_of(client.get("/search", params={"q": "a", "explain": "1"}), 500)

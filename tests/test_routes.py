@@ -72,6 +72,35 @@ def test_search_gives_the_contract(client: TestClient) -> None:
     }
 
 
+@pytest.mark.parametrize("explain", ["1", "true"])
+def test_search_explains_where_asked_to(client: TestClient, explain: str) -> None:
+    plain = client.get("/search", params={"q": "富士山"}).json()
+    for reply in (
+        client.get("/search", params={"q": "富士山", "explain": explain}),
+        client.post("/search", json={"q": "富士山", "explain": True}),
+    ):
+        body = reply.json()
+        assert body["hits"][0].pop("explain") == {
+            "score": 1.5,
+            "parts": {
+                "coverage": {"value": 0.5, "adds": 1.25},
+                "names": {"value": -1.0, "adds": 0.75},
+                "interaction": {"adds": -0.5},
+            },
+        }
+        assert body | {"timings_ms": 0} == plain | {"timings_ms": 0}
+
+
+@pytest.mark.parametrize("explain", ["0", "false"])
+def test_search_explains_nothing_where_not_asked_to(client: TestClient, explain: str) -> None:
+    for reply in (
+        client.get("/search", params={"q": "富士山"}),
+        client.get("/search", params={"q": "富士山", "explain": explain}),
+        client.post("/search", json={"q": "富士山", "explain": False}),
+    ):
+        assert "explain" not in reply.json()["hits"][0]
+
+
 @pytest.mark.parametrize(("path", "k"), [("/ask", 5), ("/search", 10)])
 def test_get_and_post_ask_the_same(
     client: TestClient, engine: FakeEngine, path: str, k: int
@@ -263,6 +292,18 @@ def test_openapi_tells_the_fields(client: TestClient) -> None:
     assert set(query) == set(body["properties"]) == {"q", "k"}
     for k in (query["k"], body["properties"]["k"]):
         assert (k["minimum"], k["maximum"], k["default"]) == (1, 50, 5)
+
+
+def test_openapi_tells_that_search_can_explain(client: TestClient) -> None:
+    api = client.get("/openapi.json").json()
+    search = api["paths"]["/search"]
+    body = search["post"]["requestBody"]["content"]["application/json"]["schema"]
+    explain = next(p for p in search["get"]["parameters"] if p["name"] == "explain")
+    for schema in (explain["schema"], body["properties"]["explain"]):
+        assert (schema["type"], schema["default"]) == ("boolean", False)
+    assert "what makes up the score" in explain["description"]
+    assert body["properties"]["explain"]["description"] == explain["description"]
+    assert "explain" not in api["components"]["schemas"]["HitOut"]["required"]
 
 
 def test_openapi_tells_what_k_counts_and_what_is_reserved(client: TestClient) -> None:

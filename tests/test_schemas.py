@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from web import client_of, problem_of
 
+from service.advice import check_question
 from service.routes import MAX_BODY
-from service.schemas import check_question
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")
 
 WHOLE = "whole number from 1 to 50"
+FLAG = "explain must be true or false"
 REFUSED = [
     ({}, "q is missing"),
     ({"q": ""}, "blank"),
@@ -47,6 +48,36 @@ def test_refused_by_get_and_post(
 ) -> None:
     for reply in (client.get(path, params=fields), client.post(path, json=fields)):
         assert advice in problem_of(reply, 422)["detail"]
+
+
+@pytest.mark.parametrize(
+    "explain", ["", "2", "-1", "yes", "on", "t", "True", "TRUE", "１", " 1", "1.0", "null", "1,1"]
+)
+def test_explain_is_true_or_false_in_a_url(
+    client: TestClient, engine: FakeEngine, explain: str
+) -> None:
+    reply = client.get("/search", params={"q": "a", "explain": explain})
+    assert problem_of(reply, 422)["detail"] == FLAG
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    "explain", ["1", "0", "1.0", '"true"', '"1"', '"yes"', '""', "null", "[]", "{}", "[true]"]
+)
+def test_explain_is_true_or_false_in_a_body(
+    client: TestClient, engine: FakeEngine, explain: str
+) -> None:
+    reply = client.post("/search", content=f'{{"q": "a", "explain": {explain}}}'.encode())
+    assert problem_of(reply, 422)["detail"] == FLAG
+    assert engine.asked == []
+
+
+def test_explain_is_no_field_of_a_question_to_answer(client: TestClient) -> None:
+    for reply in (
+        client.get("/ask", params={"q": "a", "explain": "1"}),
+        client.post("/ask", json={"q": "a", "explain": True}),
+    ):
+        assert "'explain' is not a field here; /docs" in problem_of(reply, 422)["detail"]
 
 
 BODIES = [
@@ -93,7 +124,10 @@ def test_refused_percent_encodings(client: TestClient, query: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/ask", "/search"])
-@pytest.mark.parametrize("query", ["q=a&q=b", "q=a&q=a", "q=a&k=1&k=2", "q=&q=a"])
+@pytest.mark.parametrize(
+    "query",
+    ["q=a&q=b", "q=a&q=a", "q=a&k=1&k=2", "q=&q=a", "q=a&explain=1&explain=1"],
+)
 def test_a_field_given_twice_is_refused(
     client: TestClient, engine: FakeEngine, path: str, query: str
 ) -> None:

@@ -1,0 +1,80 @@
+"""What kind of word answers a question, by its form: an amount, a date, a name; pure."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.normalize import search_key
+from indexer.wording import DATE, DURATION, LATIN, MONEY, NAME, NUMERIC, PERCENT
+
+_COUNTED = (
+    "人|個|台|枚|社|件|回|倍|か国|分の|番|世代|歳|字|つ|基|本|点|万|億|種|校|位|階|代|機|隻|羽|匹|頭|冊|軒|箇所|か所|"
+    "ナノ|メートル|トン|キロ|センチ|ミリ|グラム|リットル|ヘクタール|ワット|ボルト|度|m|k"
+)
+# Inside a sentence "when", "where" and "who" mostly join: "people who worked there".
+_BEGINS = r"(?:^|[.,;:!?] ?)(?:and |but |so )?"
+_AUXILIARY = r"(?:did|does|do|is|are|was|were|will|would|can|could|has|have|had)\b"
+_FORMS = (
+    (
+        frozenset({MONEY}),
+        r"いくら|値段|価格|費用|金額|料金|売上高|何(?:ドル|円|ユーロ|元)|総額|"
+        r"\bhow (?:much|many) (?:money|dollars?|yen|euros?)\b|"
+        r"\b(?:at|for) what (?:price|sum)\b|\bwhat amount\b|"
+        r"\bhow much (?:does|do|did|would|will|is|was|were|are|has|have|had)\b.*"
+        r"\b(?:costs?|pay|paid|worth|invest|invested|spend|spent|earn|earned|price|priced|fetch|"
+        r"raise|raised|charge|charged|lose|lost|owe)\b|\bhow (?:expensive|costly)\b|"
+        r"\bhow much .* costs?\b|\bcosts? .* how much\b|\b(?:price tag|cost) (?:of|for)\b",
+    ),
+    (
+        frozenset({PERCENT}),
+        r"何(?:割|%|パーセント)|割合|比率|シェアは|"
+        r"\bwhat (?:percent(?:age)?|share|proportion|fraction|portion|part|tax rate|cut|rate)\b|"
+        r"\bhow much of\b|\bby how many percent",
+    ),
+    (
+        frozenset({DURATION}),
+        r"何(?:年間|年(?:かか|先|後|前|も|遅|早|分)|か月|ヶ月|カ月|ヵ月|箇月|日間|時間|週間|分間|秒|分(?!の))|"
+        r"(?:どのくらい|どれくらい|どれほど)の?(?:期間|年数|時間|長さ)|通算で何年|期間は|"
+        r"\bhow (?:long|soon|old)\b|"
+        r"\bhow many (?:more |full |further )?"
+        r"(?:years?|months?|days?|weeks?|hours?|minutes?|decades?)\b",
+    ),
+    (
+        frozenset({DATE}),
+        r"いつ|何(?:年|月|日|世紀)|時期は|年は何|"
+        rf"{_BEGINS}when\b|\bwhen {_AUXILIARY}|\b(?:since|until|till|by|from) when\b|"
+        r"\b(?:what|which) (?:year|date|month|day|century|decade|time)\b",
+    ),
+    (
+        NUMERIC - {DATE, MONEY},
+        rf"何(?:{_COUNTED})|いくつ|(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数)は|"
+        r"\bhow (?:many|far|fast|heavy|tall|big|large|often|high|deep|wide|thick|strong)\b|"
+        r"\bwhat (?:number|size|speed|weight|length|height|wavelength|temperature|population)\b",
+    ),
+    (
+        NUMERIC,
+        r"どのくらい|どれくらい|どれほど|どれだけ|"
+        r"\bhow much\b|\b(?:by|to) what (?:extent|factor)\b",
+    ),
+    (
+        frozenset({NAME, LATIN}),
+        r"誰|だれ|どなた|何者|何という|どこ|何(?:県|市|国|州|町|村|区|駅|社)|"
+        r"どの(?:国|都市|県|街|町|場所|会社|企業|人|州|省|大学|地域|メーカー)|"
+        rf"{_BEGINS}(?:who|whose|whom|where)\b|\bwhere {_AUXILIARY}|"
+        r"\b(?:by|for|from|of|on|to|with) who(?:m|se)?\b|"
+        r"\b(?:what|which) (?:\w+ )?"
+        r"(?:country|countries|city|cities|place|town|prefecture|state|region|station|"
+        r"company|companies|firms?|person|people|nations?|maker|makers|university|school|"
+        r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name)\b",
+    ),
+)
+_PATTERNS = tuple((kinds, re.compile(form)) for kinds, form in _FORMS)
+
+
+def sought(question: str) -> frozenset[int]:
+    """Return the kinds of `indexer.wording` that the answer's word may have.
+
+    Empty when the question's form does not tell. The first form that fits decides.
+    """
+    key = search_key(question).text.lower()
+    return next((kinds for kinds, form in _PATTERNS if form.search(key)), frozenset())
