@@ -4,6 +4,7 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from service.query import LONGEST_QUESTION
 from service.records import Language
 from service.rerank import Scorer
 from tests.tiny import tiny_engine
-from training import devsets, written
+from training import devsets
 from training.devsets import DevSet, dev_sets
+from training.written import question_set
 
 SEED = "003_d7826f4cac7e6a05.txt"
 LEVY = "チップ売上の15%を米国政府が徴収する"
@@ -62,7 +64,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     kinds = [{**row, "accept": [], "kind": "fact" if row["support"] else "unanswerable"}
              for row in GOLD]  # fmt: skip
     (tmp_path / "gold.jsonl").write_text(lines(kinds), encoding="utf-8")
-    monkeypatch.setattr(written, "FOLDER", tmp_path)
+    monkeypatch.setattr(devsets, "question_set", partial(question_set, written=tmp_path))
     monkeypatch.setattr(devsets, "SEEDS_GOLD", tmp_path / "gold.jsonl")
     monkeypatch.setattr(devsets, "index_set", index_set)
     monkeypatch.setattr(devsets, "open_engine", open_engine)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from training.asked import WRITTEN
 from training.leakage import Guard, make_guard
-from training.written import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 Rows = Sequence[Mapping[str, Any]]
@@ -54,12 +54,12 @@ def leaks(train: Rows, dev: Rows, gold: Rows, documents: Sequence[str]) -> dict[
 
 @pytest.fixture(scope="module")
 def train() -> Rows:
-    return rows(FOLDER / "jaquad-train.jsonl")
+    return rows(WRITTEN / "jaquad-train.jsonl")
 
 
 @pytest.fixture(scope="module")
 def dev() -> Rows:
-    return rows(FOLDER / "jaquad-dev.jsonl")
+    return rows(WRITTEN / "jaquad-dev.jsonl")
 
 
 @pytest.fixture(scope="module")

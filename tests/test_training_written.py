@@ -10,8 +10,8 @@ import pytest
 from eval.sets import SetQuestion
 from indexer.errors import TrainingError
 from service.records import Language
-from training import written
-from training.written import Part, question_set, read_questions
+from training.asked import WRITTEN, read_written
+from training.written import Part, question_set
 
 KANA = re.compile(r"[\u3041-\u30ff]")
 JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
@@ -36,27 +36,13 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path) -> Path:
     """A data folder of three paragraphs, and questions about two of them."""
     rows = "\n".join(json.dumps(row) for row in QUESTIONS)
     (tmp_path / "jaquad-train.jsonl").write_text(rows + "\n", encoding="utf-8")
     with gzip.open(tmp_path / "jaquad-train.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write("\n".join(json.dumps(row) for row in PARAGRAPHS))
-    monkeypatch.setattr(written, "FOLDER", tmp_path)
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", {"tr-1": "When does it bloom?", "tr-3": "What falls?"}),
-        ("ja", {"tr-1": "花の時期は?"}),
-    ],
-)
-def test_questions_of_one_language(
-    data: Path, language: Language, expected: dict[str, str]
-) -> None:
-    assert read_questions("train", language) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +61,7 @@ def test_questions_of_one_language(
 def test_a_set_asks_about_all_paragraphs(
     data: Path, language: Language, expected: tuple[SetQuestion, ...]
 ) -> None:
-    found = question_set(data, "train", language)
+    found = question_set(data, "train", language, data)
     assert [(document.id, document.text) for document in found.corpus.documents] == [
         ("000000", "春に咲く。"),
         ("000001", "誰も問わない。"),
@@ -88,8 +74,8 @@ def test_a_question_about_no_paragraph_is_refused(data: Path) -> None:
     with (data / "jaquad-train.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps({"id": "tr-9", "en": "Who?"}))
     with pytest.raises(TrainingError, match=r"no paragraph of jaquad-train: \['tr-9'\]"):
-        question_set(data, "train", "en")
-    assert len(question_set(data, "train", "ja").questions) == 1
+        question_set(data, "train", "en", data)
+    assert len(question_set(data, "train", "ja", data).questions) == 1
 
 
 @pytest.mark.parametrize(
@@ -98,19 +84,19 @@ def test_a_question_about_no_paragraph_is_refused(data: Path) -> None:
 def test_the_written_questions_are_as_their_readme_says(
     part: Part, prefix: str, count: int
 ) -> None:
-    lines = (written.FOLDER / f"jaquad-{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (WRITTEN / f"jaquad-{part}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     ids = [row["id"] for row in rows]
     assert len(ids) == count
     assert ids == sorted(set(ids))
     assert all(name.startswith(prefix) for name in ids)
     assert {tuple(row) for row in rows} == {("id", "en"), ("id", "en", "ja")}
-    readme = (written.FOLDER / "README.md").read_text(encoding="utf-8")
+    readme = (WRITTEN / "README.md").read_text(encoding="utf-8")
     assert f"`jaquad-{part}.jsonl` ({count:,})" in readme
 
 
 @pytest.mark.parametrize("part", ["train", "dev"])
 def test_written_questions_are_in_their_language(part: Part) -> None:
-    japanese, english = (read_questions(part, language).values() for language in ("ja", "en"))
-    assert [text for text in japanese if not JAPANESE.search(text)] == []
-    assert [text for text in english if KANA.search(text)] == []
+    found = read_written(f"jaquad-{part}")
+    assert [i.id for i in found if i.japanese and not JAPANESE.search(i.japanese)] == []
+    assert [i.id for i in found if KANA.search(i.english)] == []

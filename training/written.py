@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -13,25 +12,24 @@ from indexer.corpus import Corpus
 from indexer.errors import TrainingError
 from indexer.records import Document
 from service.records import Language
+from training.asked import WRITTEN, read_written
 
-FOLDER = Path(__file__).resolve().parent / "questions"
 Part = Literal["train", "dev"]
 
 
-def read_questions(part: Part, language: Language) -> Mapping[str, str]:
-    """Return the questions of a part in one language by JaQuAD's id."""
-    lines = (FOLDER / f"jaquad-{part}.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    return {row["id"]: row[language] for row in rows if language in row}
-
-
-def question_set(data: Path, part: Part, language: Language) -> QuestionSet:
-    """Return the written questions over all of a part's paragraphs.
+def question_set(
+    data: Path, part: Part, language: Language, written: Path = WRITTEN
+) -> QuestionSet:
+    """Return the questions in the folder ``written`` over all of a part's paragraphs.
 
     Raises:
         TrainingError: a question's id is not in the data.
     """
-    asked = dict(read_questions(part, language))
+    asked = {
+        item.id: item.english if language == "en" else item.japanese
+        for item in read_written(f"jaquad-{part}", written)
+        if language == "en" or item.japanese
+    }
     documents, questions = [], []
     with gzip.open(data / f"jaquad-{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
