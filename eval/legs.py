@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from indexer.sounds import SoundIndex
 from service.fusion import WEIGHTS, Weights, reciprocal_ranks
-from service.query import Query
+from service.query import Query, prepare
 from service.search import Searcher
 
 EVERY_LEG = "all"
@@ -48,6 +49,5 @@ def _asked(query: Query, searcher: Searcher, legs: str) -> Query:
     if legs == "no-translation":
         return replace(query, translations=(), names=frozenset())
     if legs == "no-sound":
-        known = searcher.tools.translator.translations(query.text)
-        return replace(query, translations=known, names=frozenset())
+        return prepare(query.text, searcher.tools, SoundIndex(()), searcher.generation.lexical)
     return query

@@ -45,6 +45,8 @@ Progress = Callable[[str, int, int], None]
 # The code that decides spans and terms is part of an index's identity.
 CHUNKING_CODE = ("structure", "chunker")
 ANALYSIS_CODE = ("analysis", "tokens")
+# The stemmer of terms, and what tells how Latin and Chinese names are read.
+ANALYSIS_PACKAGES = ("snowballstemmer", "kanalizer", "pypinyin")
 _BATCH = 256
 
 
@@ -183,11 +185,11 @@ def _content_digest(document: Document) -> str:
 
 
 def _analysis_parts() -> tuple[str, ...]:
-    """Return what decides the terms besides the dictionary: code, character data, stemmer."""
+    """Return what decides the analysis besides the dictionary: code, character data, packages."""
     return (
         code_digest(*ANALYSIS_CODE),
         unicodedata.unidata_version,
-        version("snowballstemmer"),
+        *map(version, ANALYSIS_PACKAGES),
     )
 
 

@@ -46,6 +46,11 @@ def split_words(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def side_by_side(text: str, left: Word, right: Word) -> bool:
+    """Tell whether nothing but blanks or hyphens stands between two words of ``text``."""
+    return _JOINT.fullmatch(text[left.end : right.start]) is not None
+
+
 def is_function_word(form: str) -> bool:
     """Tell whether a form carries grammar, not a topic: ``the``, ``don't``; ``US`` does not."""
     return form in ENGLISH_FUNCTION_WORDS or "'" in form

@@ -142,7 +142,7 @@ class Generation:
     def wordings(self, rows: Sequence[int]) -> tuple[Wording, ...]:
         """Return the wordings of the passages of the given rows, in the order asked for."""
         query = "SELECT row, wording FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = {row: unpack(data) for row, data in self._all(query, json.dumps(list(rows)))}
+        found = {row: _wording(data) for row, data in self._all(query, json.dumps(list(rows)))}
         return tuple(found[row] for row in rows)
 
     def _check_lengths(self) -> None:
@@ -223,9 +223,16 @@ def _passage_row(row: int, passage: Passage, analysis: Analysis) -> tuple[str | 
 def _analysis(terms: str, words: bytes, readings: str) -> Analysis:
     return Analysis(
         Terms(*map(tuple, json.loads(terms))),
-        unpack(words),
+        _wording(words),
         tuple(from_line(line) for line in readings.split("\n") if line),
     )
+
+
+def _wording(data: bytes) -> Wording:
+    try:
+        return unpack(data)
+    except ValueError as error:
+        raise IndexCorrupt(f"the corpus holds {error}; build again") from error
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from indexer.aloud import all_kana, hear_kana, hear_romaji, is_romaji
-from indexer.english_words import Word, is_function_word, is_number, split_words
+from indexer.english_words import (
+    Word,
+    is_function_word,
+    is_number,
+    side_by_side,
+    split_words,
+)
 from indexer.lexicon import MAX_RENDERINGS, Rendering, Translation
 from indexer.normalize import search_key
 from indexer.records import Token
@@ -89,7 +95,8 @@ def expand(
     left = [word for word in words if question[word.start : word.end] not in done]
     covered, said = _covered(known), _covered(item for item in known if _occurs(item, has))
     chinese = hear_pinyin(question, left, covered, said, index)
-    sounded = _latin(question, list(_asked(question, left, covered, said)), index)
+    asked = islice(_asked(question, left, covered, said), MOST_WORDS)
+    sounded = _latin(question, list(asked), index)
     found.extend(item for item in sounded if not _is_part(item.source, chinese))
     return merged(found, chinese)
 
@@ -145,7 +152,7 @@ def _asked(
 ) -> Iterator[_Asked]:
     japanese = bool(_JAPANESE & set(question))
     mixed = japanese or any(char.islower() for char in question)
-    for word in words[:MOST_WORDS]:
+    for word in words:
         form = word.form.lower()
         if is_function_word(word.form) or is_number(form) or not form.isalpha():
             continue
@@ -157,7 +164,7 @@ def _asked(
 
 def _latin(question: str, asked: Sequence[_Asked], index: SoundIndex) -> Iterator[Translation]:
     for first, second in pairwise(asked):
-        if second.word.joined and first.word.end < second.word.start:
+        if side_by_side(question, first.word, second.word) and first.word.end < second.word.start:
             source = question[first.word.start : second.word.end]
             item = _translation(source, _pair(first, second, index))
             if item is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
-from indexer.english_words import Word, is_function_word, is_number
+from indexer.english_words import Word, is_function_word, is_number, side_by_side
 from indexer.lexicon import MAX_RENDERINGS, Rendering, Translation
 from indexer.pinyin import pinyin_key
 from indexer.sounds import SoundIndex
@@ -35,7 +36,7 @@ def hear_pinyin(
     found: list[Translation] = []
     start = 0
     while start < len(words):
-        for size in range(_joined(words[start : start + MOST_WORDS]), 0, -1):
+        for size in range(_joined(question, words[start : start + MOST_WORDS]), 0, -1):
             span = words[start : start + size]
             readings = _readings(question, span, covered, said, index)
             if readings:
@@ -105,9 +106,14 @@ def _beginnings(syllables: Sequence[str]) -> Iterator[str]:
     return ("".join(syllables[:size]) for size in range(1, len(syllables)))
 
 
-def _joined(words: Sequence[Word]) -> int:
+def _joined(question: str, words: Sequence[Word]) -> int:
     """Return how many words at the beginning stand side by side."""
-    return next((n for n in range(1, len(words)) if not words[n].joined), len(words))
+    apart = (
+        place
+        for place, (left, right) in enumerate(pairwise(words), start=1)
+        if not side_by_side(question, left, right)
+    )
+    return next(apart, len(words))
 
 
 def _has_capital(question: str, word: Word) -> bool:

@@ -34,8 +34,9 @@ class Wording:
     """Two streams over one passage, both in text order.
 
     ``lemmas`` (n,) uint32: content words as `word_key`; ``kinds`` (n,) uint8; ``pieces`` (m,)
-    int32: all tokens of the word vectors. ``lemma_sentences`` (n,) and ``piece_sentences`` (m,)
-    uint16: the sentence of the passage each stands in, from 0, never falling.
+    int32: the word vectors' tokens of its sentences. ``lemma_sentences`` (n,) and
+    ``piece_sentences`` (m,) uint16: the sentence of the passage each stands in, from 0, never
+    falling.
     """
 
     lemmas: NDArray[np.uint32]

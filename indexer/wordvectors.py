@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from indexer.errors import ModelError
@@ -45,17 +45,15 @@ class WordVectors:
         """Read the table of ``folder``; raises ModelError when it is missing or damaged."""
         tokenizer, weights = (folder / name for name in _FILES)
         try:
-            # tokenizers answers a damaged file with a bare Exception.
-            json.loads(tokenizer.read_bytes())
-            digest = hashlib.sha256(tokenizer.read_bytes() + weights.read_bytes()).hexdigest()
-            tensors = load_file(weights)
-            return cls(
-                Tokenizer.from_file(str(tokenizer)),
-                tensors["embeddings"],
-                tensors["weights"],
-                digest,
-            )
-        except (OSError, KeyError, ValueError, SafetensorError) as error:
+            text, data = tokenizer.read_bytes(), weights.read_bytes()
+            tensors = load(data)
+            rows, scales = tensors["embeddings"], tensors["weights"]
+            # tokenizers answers what is no tokenizer with a bare Exception.
+            if not len(json.loads(text)["model"]["vocab"]) == len(rows) == len(scales):
+                raise ValueError("tokens and vectors differ in number")
+            digest = hashlib.sha256(text + data).hexdigest()
+            return cls(Tokenizer.from_str(text.decode("utf-8")), rows, scales, digest)
+        except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"{folder}: the word vectors cannot be read ({error}); install Konkyo again"
             ) from error

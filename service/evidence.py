@@ -94,7 +94,7 @@ def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evide
         return ()
     similarities = searcher.similarities(query, texts)
     wanted = _Wanted(_term_weights(query, searcher), _set_weights(query, searcher))
-    kinds, told = sought(query.text), {word.lemma for word in query.words}
+    kinds, told = sought(query.folded), {word.lemma for word in query.words}
     found = []
     for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
         said = searcher.tools.analyser.ask(text)

@@ -16,7 +16,7 @@ Numbers = NDArray[np.intp]
 class Layout:
     """Where sentences and passages begin among tokens laid end to end.
 
-    ``starts`` (s,): the first token of each sentence; ``owners`` (s,): its passage, from 0 to
+    ``starts`` (s,): the first token of each sentence; ``owners`` (s,): its passage, below
     ``count``; ``numbers`` (s,): its number in the passage; ``present`` (p,): the passages that
     have tokens; ``first`` (p,): their first sentence. Sums and maxima are over the last axis;
     passages without tokens get 0.

@@ -168,7 +168,7 @@ def _similar(
     squared = layout.sentence_sum((nearest**2 * lengths)[places])
     whole = layout.total(mass) + _TINY
     forward, backward = weights @ by_sentence**2, squared / mass
-    best, told = layout.best(forward), bool(question.sought)
+    best, told = layout.best(forward), bool(question.sought and question.units)
     has = np.isin(layout.places(), answering)
     found = {
         "similar": weights @ by_passage,

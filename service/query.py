@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis import Asked
+from indexer.characters import IGNORABLE
 from indexer.errors import QueryError
 from indexer.heard import expand, merged
 from indexer.lexicon import Translation
@@ -26,6 +28,7 @@ from service.rerank import Scorer
 Vector = NDArray[np.float32]
 # In code points, as given; the HTTP layer holds the NFKC form to it too.
 LONGEST_QUESTION = 1000
+_INVISIBLE = re.compile(f"[{IGNORABLE}]+")
 # The least similarity of a name that is written into the question.
 SURE = 0.9
 
@@ -90,12 +93,13 @@ class Tools:
 class Query:
     """A question made ready for all legs; ``vector`` has shape (dim,), unit length or zero.
 
-    ``words`` are its content words as written, ``asked`` what it is matched by after `respelled`.
-    ``translations`` are the lexicon's and what the corpus has by sound; ``names`` the sources of
-    those that only sound found.
+    ``folded`` is ``text`` as `fold` has it; ``words`` are its content words as written, ``asked``
+    what it is matched by after `respelled`. ``translations`` are the lexicon's and what the corpus
+    has by sound; ``names`` the sources of those that only sound found.
     """
 
     text: str
+    folded: str
     language: Language
     words: tuple[Word, ...]
     asked: Asked
@@ -115,7 +119,7 @@ def prepare(text: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> 
         raise QueryError(
             f"the question has {len(text)} characters: ask in at most {LONGEST_QUESTION}"
         )
-    folded = unicodedata.normalize("NFKC", text)
+    folded = fold(text)
     known = tools.translator.translations(folded)
     asked = tools.analyser.ask(folded)
     heard = expand(folded, asked.tokens, known, sounds, lambda lemma: corpus.has("lemma", lemma))
@@ -124,6 +128,7 @@ def prepare(text: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> 
     spelled = respelled(folded, names, corpus)
     return Query(
         text=text,
+        folded=folded,
         language=detect_language(text),
         words=asked.words,
         asked=asked if spelled == folded else tools.analyser.ask(spelled),
@@ -131,6 +136,12 @@ def prepare(text: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> 
         names=frozenset(item.source for item in names),
         vector=tools.embedder.queries([spelled])[0],
     )
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in NFKC without invisible characters, one blank for any run of blanks."""
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(visible.split())
 
 
 def respelled(text: str, names: Sequence[Translation], corpus: Vocabulary) -> str:
@@ -144,11 +155,16 @@ def respelled(text: str, names: Sequence[Translation], corpus: Vocabulary) -> st
         best, there = item.renderings[0], corpus.has("lemma", item.source.lower())
         name = "".join(best.lemmas)
         if best.weight >= SURE and not there and _written(name, corpus):
-            text = text.replace(item.source, name)
+            text = _put(name, item.source, text)
     return text
+
+
+def _put(name: str, source: str, text: str) -> str:
+    """Return ``text`` with ``name`` for ``source``, but not inside a longer Latin word."""
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(source)}(?![A-Za-z0-9])", lambda _: name, text)
 
 
 def _written(name: str, corpus: Vocabulary) -> bool:
     """Tell whether the corpus has every pair of neighbouring characters of a name."""
-    pairs = (left + right for left, right in pairwise(name))
+    pairs = [left + right for left, right in pairwise(name)] or [name]
     return name.isascii() or all(corpus.has("chars", pair) for pair in pairs)

@@ -73,8 +73,9 @@ class SearchResult:
 class Unit:
     """One thing that a question asks about.
 
-    ``weight`` is its inverse document frequency, above 0; ``words`` are the `word_key` of lemmas
-    that say it, with how well, in (0, 1]; ``kind`` is one of `indexer.wording`'s.
+    ``weight`` is its inverse document frequency, above 0, less for a word that nobody knows;
+    ``words`` are the `word_key` of lemmas that say it, with how well, in (0, 1]; ``kind`` is one
+    of `indexer.wording`'s.
     """
 
     weight: float

@@ -109,6 +109,8 @@ class ExplanationOut(Schema):
 class HitOut(Schema):
     """A passage that was found: ``text`` is the document's text from ``start`` to ``end``.
 
+    ``score`` is the probability that it is relevant, lowered to that of the hit before where the
+    fusion of the legs, which orders all but the first hits, has it behind one that is less likely.
     ``explain`` is there only where it was asked for.
     """
 

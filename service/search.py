@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -26,6 +25,7 @@ POOL = 100
 # How many characters of passages are reranked: many short passages, or fewer long ones.
 RERANKED_CHARS = 5000
 LEAST_RERANKED = 15
+DIGITS = 5
 BLIND = {
     "lexical": "no word of the question occurs in the corpus",
     "translation": "no translation of an English word and no name by its sound occurs here",
@@ -54,16 +54,9 @@ class Searcher:
     def __init__(self, generation: Generation, tools: Tools) -> None:
         self.generation = generation
         self.tools = tools
-
-    @cached_property
-    def _sounds(self) -> SoundIndex:
-        return SoundIndex(self.generation.readings())
-
-    @cached_property
-    def _depth(self) -> int:
-        """How many passages are reranked: about RERANKED_CHARS of text, but never too few."""
-        mean = max(self.generation.mean_length(), 1.0)
-        return max(LEAST_RERANKED, min(POOL, round(RERANKED_CHARS / mean)))
+        # Made here, not at the first question: a second for 100,000 names of the corpus.
+        self._sounds = SoundIndex(generation.readings())
+        self._depth = _depth(generation.mean_length())
 
     def prepare(self, text: str) -> Query:
         """Analyse a question; raises QueryError when it is blank or too long to be one."""
@@ -127,7 +120,9 @@ class Searcher:
         self, query: Query, pool: Pool, k: int, explain: bool
     ) -> tuple[tuple[Hit, ...], tuple[Explanation, ...]]:
         scorer = self.tools.scorers[query.language]
-        scores = scorer.scores(pool.features)
+        # Rounded: sums of float32 differ in their last digits with the number of candidates.
+        features = np.round(pool.features, DIGITS) + np.float32(0)
+        scores = np.round(scorer.scores(features).astype(float), DIGITS)
         first, rest = range(len(pool.rows))[: self._depth], range(len(pool.rows))[self._depth :]
         order = sorted(first, key=lambda place: (-scores[place], pool.rows[place]))
         best = [*order, *rest][:k]
@@ -136,7 +131,7 @@ class Searcher:
             Hit(pool.rows[place], pool.passages[place], chance)
             for place, chance in zip(best, accumulate(chances, min), strict=True)
         )
-        return hits, explained(scorer, pool.features[best], scores[best]) if explain else ()
+        return hits, explained(scorer, features[best], scores[best]) if explain else ()
 
     def _features(
         self,
@@ -154,10 +149,10 @@ class Searcher:
             [float(np.log1p(len(text))) for text in texts],
         ]
         question = Matched(
-            query.text,
+            query.folded,
             units(query, self.generation.lexical),
             query.asked.pieces,
-            sought(query.text),
+            sought(query.folded),
         )
         matched = match(question, texts, self.generation.wordings(rows), self.tools.vectors)
         return np.column_stack([np.array(columns, dtype=np.float32).T, matched])
@@ -184,7 +179,7 @@ class Searcher:
         return {row: score / bound for row, score in found}
 
     def translation_scores(self, query: Query) -> dict[int, float]:
-        """Return the calibrated scores, 0 to 1, of rows that say the question's English words."""
+        """Return the calibrated scores, 0 to 1, of rows that say the question's words or names."""
         index = self.generation.lexical
         found = index.search_translations(query.translations, POOL)
         bound = index.bound_translations(query.translations) if found else 0.0
@@ -198,6 +193,11 @@ class Searcher:
         missing = sorted(others - scores.keys())
         scores.update(zip(missing, index.scores(query.vector, missing), strict=True))
         return scores
+
+
+def _depth(mean: float) -> int:
+    """Return how many passages are reranked: about RERANKED_CHARS of text, but never too few."""
+    return max(LEAST_RERANKED, min(POOL, round(RERANKED_CHARS / max(mean, 1.0))))
 
 
 def _fused(weights: Weights, legs: Legs, k: int) -> list[tuple[int, float]]:

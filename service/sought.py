@@ -76,5 +76,5 @@ def sought(question: str) -> frozenset[int]:
 
     Empty when the question's form does not tell. The first form that fits decides.
     """
-    key = search_key(question).text.lower()
+    key = search_key(question).text
     return next((kinds for kinds, form in _PATTERNS if form.search(key)), frozenset())

@@ -57,6 +57,11 @@ HEARD = [
     ("What is the GPU?", {"GPU": "gpu"}),
     # one name, both scripts
     ("What is DeepSeek?", {"DeepSeek": "deepseek ディープ+シーク"}),
+    # however many words of grammar stand before
+    (
+        "What did the head of the firm say about the plan to sell what was made by Huawei?",
+        {"Huawei": "ファー+ウエー"},
+    ),
     ("What is Deep Seak?", {"Deep Seak": "deepseek ディープ+シーク"}),
     ("what is deep seek", {"deep seek": "deepseek ディープ+シーク"}),
     ("ディープ・シークとは何か", {"ディープ・シーク": "deepseek ディープ+シーク"}),
@@ -121,6 +126,14 @@ def test_names_are_heard(
     }
     for source, renderings in expected.items():
         assert found.get(source) == set(renderings.split(" ")), found
+
+
+@pytest.mark.parametrize("question", ["Deep of Seak?", "Deep 3 Seak?", "Deep, Seak?"])
+def test_words_with_something_between_are_not_one_name(
+    question: str, tokenizer: Tokenizer, index: SoundIndex, lemmas: frozenset[str]
+) -> None:
+    sources = {item.source for item in heard(question, tokenizer, index, lemmas)}
+    assert all(" " not in source for source in sources)
 
 
 @pytest.mark.parametrize("question", NOT_HEARD)

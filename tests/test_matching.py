@@ -313,7 +313,9 @@ def similar_oracle(question: Matched, passage: Said, answering: set[int]) -> dic
         "window_similar": max(windows, default=0.0),
         "sentence_both": max((2 * a * b / (a + b) if a + b else 0.0 for a, b in both), default=0.0),
         "size": -abs(math.log((mass + 1e-6) / sum(LENGTHS[piece] for piece in question.pieces))),
-        "sought_similar": max(answers, default=0.0) - forward if question.sought else 0.0,
+        "sought_similar": max(answers, default=0.0) - forward
+        if question.sought and question.units
+        else 0.0,
     }
 
 

@@ -95,9 +95,10 @@ def test_a_question_is_kept_as_it_is_and_embedded_once_in_plain_characters(
     prepared: Prepare,
 ) -> None:
     embedder = QueryOnlyEmbedder()
-    found = prepared(" ＤＯＧと税は？ ", embedder=embedder)
-    assert found.text == " ＤＯＧと税は？ "
-    assert embedder.questions == [" DOGと税は? "]
+    asked = " ＤＯＧと\u200b税\n\nは？ "
+    found = prepared(asked, embedder=embedder)
+    assert (found.text, found.folded) == (asked, "DOGと税 は?")
+    assert embedder.questions == ["DOGと税 は?"]
     half = np.float32(0.5**0.5)
     assert found.vector.dtype == np.float32
     expected = {"犬": half, "猫": 0.0, "税": half, "売上": 0.0}
@@ -167,6 +168,11 @@ HERE = Words(
         ("who is Trump", [name("Trump", SURE, "トランプ")], "who is トランプ"),
         ("who is Trump", [name("Trump", SURE - 0.01, "トランプ")], "who is Trump"),
         ("Torampu, Torampu", [name("Torampu", 1.0, "トランプ")], "トランプ, トランプ"),
+        # Not inside a longer word.
+        ("Trumpet by Trump", [name("Trump", 1.0, "トランプ")], "Trumpet by トランプ"),
+        ("Trumpは誰", [name("Trump", 1.0, "トランプ")], "トランプは誰"),
+        # A single character must be the corpus's too.
+        ("who is Yu", [name("Yu", 1.0, "由")], "who is Yu"),
         # The corpus has it as it is.
         ("who is NVIDIA", [name("NVIDIA", 1.0, "トランプ")], "who is NVIDIA"),
         ("who is Nvida", [name("Nvida", 1.0, "nvidia")], "who is nvidia"),

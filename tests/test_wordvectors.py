@@ -93,6 +93,10 @@ def of_other_tensors(path: Path) -> None:
     save_file({"embeddings": ROWS}, path)
 
 
+def of_no_tokens(path: Path) -> None:
+    path.write_text("{}", encoding="utf-8")
+
+
 def emptied(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -101,6 +105,8 @@ def emptied(path: Path) -> None:
     ("name", "damage"),
     [
         (TOKENIZER, Path.unlink),
+        (TOKENIZER, emptied),
+        (TOKENIZER, of_no_tokens),
         (WEIGHTS, Path.unlink),
         (WEIGHTS, emptied),
         (WEIGHTS, cut),
