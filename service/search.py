@@ -23,7 +23,7 @@ from service.units import units
 # How many rows each leg may propose. Deeper pools changed no top ten on the dev sets.
 POOL = 100
 # How many characters of passages are reranked: many short passages, or fewer long ones.
-RERANKED_CHARS = 5000
+RERANKED_CHARS = 4000
 LEAST_RERANKED = 15
 DIGITS = 5
 BLIND = {
