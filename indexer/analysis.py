@@ -42,6 +42,14 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """The terms of a text and its content words, in text order."""
+
+    terms: Terms
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a question is matched by, in text order.
 
@@ -68,9 +76,10 @@ class PassageAnalyser:
         both = f"{self._analyser.dictionary}\0{self._cutter.fingerprint}"
         return hashlib.sha256(both.encode()).hexdigest()
 
-    def terms(self, text: str) -> Terms:
-        """Return the terms of ``text``, as `analyse` and `ask` have them."""
-        return self._analyser.terms(text)
+    def content(self, text: str) -> Content:
+        """Return the terms and words of ``text``, as `analyse` and `ask` have them."""
+        key = search_key(text).text
+        return self._content(key, self._analyser.tokens(key))
 
     def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
         """Return the analysis of a passage; ``sentences`` are spans of ``text``, in order."""
@@ -91,12 +100,12 @@ class PassageAnalyser:
         """Return what a question is matched by; empty parts for one without words."""
         key = search_key(question).text
         tokens = self._analyser.tokens(key)
-        return Asked(
-            self._analyser.terms_of(key, tokens),
-            _words([token for token in tokens if is_content(token)], key),
-            tuple(self._cutter.pieces([question])[0]),
-            tokens,
-        )
+        said = self._content(key, tokens)
+        return Asked(said.terms, said.words, tuple(self._cutter.pieces([question])[0]), tokens)
+
+    def _content(self, key: str, tokens: tuple[Token, ...]) -> Content:
+        words = _words([token for token in tokens if is_content(token)], key)
+        return Content(self._analyser.terms_of(key, tokens), words)
 
 
 def _words(tokens: Sequence[Token], key: str) -> tuple[Word, ...]:

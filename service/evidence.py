@@ -97,7 +97,7 @@ def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evide
     kinds, told = sought(query.folded), {word.lemma for word in query.words}
     found = []
     for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
-        said = searcher.tools.analyser.ask(text)
+        said = searcher.tools.analyser.content(text)
         features = Features(
             coverage=_coverage(wanted, said.terms),
             translated=_translated(wanted, said.terms),

@@ -12,13 +12,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import Asked
+from indexer.analysis import Asked, Content
 from indexer.characters import IGNORABLE
 from indexer.errors import QueryError
 from indexer.heard import expand, merged
 from indexer.lexicon import Translation
 from indexer.sounds import SoundIndex
-from indexer.terms import Terms
 from indexer.wording import Word
 from service.language import detect_language
 from service.matching import Vectors
@@ -61,8 +60,8 @@ class Vocabulary(Protocol):
 class TextAnalyser(Protocol):
     """What a search needs of an analyser; `indexer.analysis.PassageAnalyser` in production."""
 
-    def terms(self, text: str) -> Terms:
-        """Return the terms of ``text``."""
+    def content(self, text: str) -> Content:
+        """Return the terms and words of ``text``."""
         ...
 
     def ask(self, question: str) -> Asked:

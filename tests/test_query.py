@@ -67,7 +67,7 @@ def prepared() -> Prepare:
     tokens = tokenizer.tokens(search_key(CORPUS).text)
     sounds = SoundIndex(vocabulary_readings([tokens]))
     analyser = PassageAnalyser(Analyser(tokenizer), word_vectors())
-    corpus = Words(analyser.terms(CORPUS))
+    corpus = Words(analyser.content(CORPUS).terms)
 
     def run(text: str, *known: Translation, embedder: QueryOnlyEmbedder | None = None) -> Query:
         chosen = embedder or QueryOnlyEmbedder()

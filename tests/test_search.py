@@ -92,7 +92,7 @@ def test_the_best_rendering_counts_alone(engine: Answerer) -> None:
     (score,) = engine.searcher.translation_scores(query).values()
     # In the calibrated score the set's idf cancels out; what stays is weight * tf / 2.2.
     passages = engine.searcher.generation.passages(range(3))
-    lengths = [len(engine.searcher.tools.analyser.terms(p.text).lemma) for p in passages]
+    lengths = [len(engine.searcher.tools.analyser.content(p.text).terms.lemma) for p in passages]
     row = next(n for n, p in enumerate(passages) if "気温" in p.text)
     saturated = 2.2 / (1 + 1.2 * (0.25 + 0.75 * lengths[row] / (sum(lengths) / 3)))
     assert score == pytest.approx(0.5 * saturated / 2.2, rel=1e-4)

@@ -56,7 +56,7 @@ def index(
     analyser: PassageAnalyser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LexicalIndex]:
     folder = tmp_path_factory.mktemp("units") / "lexical"
-    LexicalIndex.write(folder, [analyser.terms(text) for text in CORPUS])
+    LexicalIndex.write(folder, [analyser.content(text).terms for text in CORPUS])
     opened = LexicalIndex.open(folder)
     yield opened
     opened.close()
