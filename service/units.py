@@ -48,7 +48,7 @@ def _kind(word: Word | None, item: Translation, query: Query) -> int:
 
 
 def _said(item: Translation, query: Query, index: LexicalIndex) -> bool:
-    """Tell whether words of a Japanese question, units already, say what sound found for both."""
+    """Tell whether a translated phrase of a Japanese question holds a word that the corpus has."""
     return query.language == "ja" and any(
         word.lemma in item.source and index.has("lemma", word.lemma) for word in query.words
     )
