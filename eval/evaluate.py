@@ -38,6 +38,11 @@ class Outcome:
     right: bool
     seconds: float
 
+    @property
+    def refused(self) -> bool:
+        """Whether the reply gives no answer."""
+        return self.reply.status == "not_in_corpus"
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:

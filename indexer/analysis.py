@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from indexer.normalize import search_key
@@ -14,6 +15,9 @@ from indexer.searchkey import SearchKey
 from indexer.terms import Analyser, Terms, is_content, lemma_term
 from indexer.vocabulary import Reading, vocabulary_readings
 from indexer.wording import Word, Wording, kind_of, wording
+
+# So many texts are kept analysed, at about 3 KB a sentence.
+KEPT_TEXTS = 4096
 
 
 class PieceCutter(Protocol):
@@ -54,9 +58,10 @@ class Asked:
     """What a question is matched by, in text order.
 
     ``words`` are its content words, ``pieces`` the tokens of the word vectors, ``tokens`` those of
-    its search key.
+    its search ``key``.
     """
 
+    key: str
     terms: Terms
     words: tuple[Word, ...]
     pieces: tuple[int, ...]
@@ -69,6 +74,9 @@ class PassageAnalyser:
     def __init__(self, analyser: Analyser, cutter: PieceCutter) -> None:
         self._analyser = analyser
         self._cutter = cutter
+        # The sentences of good evidence come up for one question after another.
+        self._contents = lru_cache(maxsize=KEPT_TEXTS)(self._content_of)
+        self._tokens = lru_cache(maxsize=KEPT_TEXTS)(analyser.tokens)
 
     @property
     def dictionary(self) -> str:
@@ -78,8 +86,11 @@ class PassageAnalyser:
 
     def content(self, text: str) -> Content:
         """Return the terms and words of ``text``, as `analyse` and `ask` have them."""
+        return self._contents(text)
+
+    def _content_of(self, text: str) -> Content:
         key = search_key(text).text
-        return self._content(key, self._analyser.tokens(key))
+        return self._content(key, self._tokens(key))
 
     def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
         """Return the analysis of a passage; ``sentences`` are spans of ``text``, in order."""
@@ -101,7 +112,11 @@ class PassageAnalyser:
         key = search_key(question).text
         tokens = self._analyser.tokens(key)
         said = self._content(key, tokens)
-        return Asked(said.terms, said.words, tuple(self._cutter.pieces([question])[0]), tokens)
+        return Asked(key, said.terms, said.words, tuple(self._cutter.pieces([question])[0]), tokens)
+
+    def tokens(self, key: str) -> tuple[Token, ...]:
+        """Return the tokens of a search key's text, in order."""
+        return self._tokens(key)
 
     def _content(self, key: str, tokens: tuple[Token, ...]) -> Content:
         words = _words([token for token in tokens if is_content(token)], key)

@@ -54,7 +54,8 @@ class Token:
     ``lemma`` is UniDic's lemma without its disambiguating suffix (the surface when unknown);
     ``origin`` the Latin spelling UniDic gives for a loanword, lower case, or ``""``;
     ``pos`` the first two part-of-speech levels joined by ``/`` (``名詞/普通名詞``);
-    ``kana`` UniDic's reading of the surface in katakana, ``""`` when unknown.
+    ``kana`` UniDic's reading of the surface in katakana, ``""`` when unknown; ``detail`` the
+    further levels (``人名/姓``, ``地名/国``), ``""`` where there are none.
     """
 
     surface: str
@@ -64,6 +65,7 @@ class Token:
     start: int
     end: int
     kana: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

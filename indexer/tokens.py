@@ -23,10 +23,14 @@ from indexer.characters import HIRAGANA, IGNORABLE, KANJI, KATAKANA, NOT_TEXT
 from indexer.errors import ConfigError
 from indexer.records import Span, Token
 
-# One line a token: surface, first two parts of speech, lemma and reading ("" for unknown words).
+# One line a token: surface, first two parts of speech, lemma, reading and the further two parts
+# of speech (all but the first "" for unknown words).
 # MeCab formats faster than Python can read its nodes, and a string stays valid after the next
 # parse. The end marker keeps fugashi from trimming the last tab.
-_FORMAT = r'-O "" -F "%m\t%f[0]/%f[1]\t%f[7]\t%f[17]\n" -U "%m\t%f[0]/%f[1]\t\t\n" -E "EOS"'
+_FORMAT = (
+    r'-O "" -F "%m\t%f[0]/%f[1]\t%f[7]\t%f[17]\t%f[2]/%f[3]\n" '
+    r'-U "%m\t%f[0]/%f[1]\t\t\t\n" -E "EOS"'
+)
 _DIGEST_BYTES = 1 << 16
 
 _SENTENCE = re.compile(r"[^\n。！？]*(?:[。！？]+[」』）】〉》”’]*|\n|\Z)")
@@ -49,8 +53,8 @@ _SCRIPT_CHANGE = re.compile(
 )
 
 
-_Morpheme = tuple[int, int, str, str, str]
-"""Start and end in the string MeCab was shown, part of speech, UniDic's lemma and kana."""
+_Morpheme = tuple[int, int, str, str, str, str]
+"""Start and end in the string MeCab was shown, part of speech, UniDic's lemma, kana and detail."""
 
 
 class Tokenizer:
@@ -104,12 +108,11 @@ class Tokenizer:
         with self._lock:
             answer = self._tagger.parse(shown)
         found = []
-        for start, end, pos, lemma, kana in _whole_words(_morphemes(answer, shown), shown):
+        for start, end, pos, lemma, kana, detail in _whole_words(_morphemes(answer, shown), shown):
             first, last = offsets[start], offsets[end]
             lemma, latin = _split_lemma(lemma or shown[start:end])
-            found.append(
-                Token(piece[first:last], lemma, latin, pos, origin + first, origin + last, kana)
-            )
+            place = (origin + first, origin + last)
+            found.append(Token(piece[first:last], lemma, latin, pos, *place, kana, detail))
         return found
 
 
@@ -156,10 +159,11 @@ def _morphemes(answer: str, shown: str) -> Iterator[_Morpheme]:
     """Read MeCab's lines and find each surface in the text it was shown."""
     position = 0
     for line in answer.split("\n")[:-1]:
-        surface, pos, lemma, kana = line.split("\t")
+        surface, pos, lemma, kana, detail = line.split("\t")
         start = shown.index(surface, position)
         position = start + len(surface)
-        yield start, position, pos.removesuffix("/"), lemma, kana
+        further = detail.replace("*", "").strip("/")
+        yield start, position, pos.removesuffix("/"), lemma, kana, further
 
 
 def _whole_words(morphemes: Iterator[_Morpheme], shown: str) -> Iterator[_Morpheme]:
@@ -183,7 +187,7 @@ def _joined(parts: Sequence[_Morpheme], shown: str) -> _Morpheme:
     start, end, pos = parts[0][0], parts[-1][1], parts[0][2]
     if len(parts) > 1:
         pos = "名詞/数詞" if _NUMBER.fullmatch(shown, start, end) else "名詞/普通名詞"
-    return start, end, pos, unicodedata.normalize("NFKC", shown[start:end]).lower(), ""
+    return start, end, pos, unicodedata.normalize("NFKC", shown[start:end]).lower(), "", ""
 
 
 @lru_cache(maxsize=1 << 16)

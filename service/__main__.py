@@ -30,13 +30,20 @@ def serve(
     log_level: Annotated[
         str | None, typer.Option(help=_help("DEBUG, INFO, WARNING or ERROR.", "log_level"))
     ] = None,
+    risk: Annotated[
+        str | None,
+        typer.Option(
+            help=_help("What share of the answers given as sure may be wrong, 0 to 1.", "risk"),
+            metavar="<float>",
+        ),
+    ] = None,
 ) -> None:
     """Serve an index over HTTP; an option stands in for its environment variable."""
     try:
-        settings = read_settings(index, host, port, log_level)
+        settings = read_settings(index, host, port, log_level, risk)
         configure(settings.log_level)
         # Opened before the server starts, so that what is wrong is one line and not a traceback.
-        engine = open_engine(settings.index)
+        engine = open_engine(settings.index, risk=settings.risk)
         listener = listen(settings.host, settings.port)
     except KonkyoError as error:
         typer.echo(f"konkyo: {error}", err=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from indexer.characters import KATAKANA
 from indexer.records import Span
@@ -65,6 +66,7 @@ class Value:
 _Hedged = tuple[Hedge, Reading]
 
 
+@lru_cache(maxsize=4096)
 def values(text: str) -> tuple[Value, ...]:
     """Return the quantities that a Japanese or English text says, in order, not overlapping.
 

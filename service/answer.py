@@ -2,27 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
-from indexer.records import Document, Hit
+from indexer.records import Document, Hit, Passage, Span
+from indexer.sentences import sentence_spans
+from service.disputes import denial, rival
 from service.evidence import Evidence, gather, unknown_share
-from service.judgement import JUDGES
+from service.forms import form
+from service.gloss import Glosser
+from service.judgement import RISK, Judge, Judged, signs
+from service.phrases import clauses_around
+from service.premise import THRESHOLD
 from service.query import Query, Tools
-from service.records import Answer, Citation, Reply, SearchResult
+from service.reader.prepare import Prepared
+from service.reader.reader import NOTHING, Reader
+from service.records import Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
+from service.shown import Shown, lead, shown
+from service.units import units
 
-MOST_CITATIONS = 3
-# A further sentence is cited when it is nearly as likely the answer as the best one.
-NEARLY = 0.8
+# The sentences of so many passages may answer: what lies deeper is hardly ever right.
+READ = 5
+# All but the first two are read only if they are this times as relevant as the first.
+WORTH_READING = 0.08
+MOST_CITATIONS = 4
+# So many passages are kept ready to be read, at about 0.2 MB each.
+KEPT_PASSAGES = 256
+# A further sentence is cited when it is at least this times as likely as the best one.
+NEARLY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question, before it is decided what to say.
+
+    ``ranked`` is the evidence, best first, at least one; ``answer`` what the first would be shown
+    as, right with the probability ``confidence``; ``unknown`` the share of the question that the
+    corpus never mentions.
+    """
+
+    query: Query
+    ranked: tuple[Judged, ...]
+    answer: Shown
+    confidence: float
+    unknown: float
 
 
 class Answerer:
     """Answers questions from one generation (an `Engine`); safe to call from many threads."""
 
-    def __init__(self, generation: Generation, tools: Tools) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        tools: Tools,
+        reader: Reader,
+        judges: Mapping[Language, Judge],
+        glosser: Glosser,
+        risk: float = RISK,
+    ) -> None:
+        """Keep what answers; ``risk`` is the share of wrong answers, 0 to 1, that may be sure."""
         self._generation = generation
+        self._reader = reader
+        self._judges = judges
+        self._glosser = glosser
+        self._risk = risk
+        # Passages come up again and again; making one ready takes as long as reading it.
+        self._prepared = lru_cache(maxsize=KEPT_PASSAGES)(self._prepare)
         self.searcher = Searcher(generation, tools)
 
     @property
@@ -42,52 +91,126 @@ class Answerer:
         """Return one document as stored; raises DocumentNotFound."""
         return self._generation.document(doc_id)
 
+    def read(self, question: str, doc_id: str) -> str:
+        """Return what the reader finds in a whole document, "" only where that has no words.
+
+        Raises QueryError for what is no question and DocumentNotFound.
+        """
+        text = self.document(doc_id).text
+        asking = self._reader.asking(self.searcher.prepare(question), self._generation.lexical)
+        (reading,) = self._reader.read(asking, [self._reader.passage(text, sentence_spans(text))])
+        best = max(reading.found.values(), key=lambda found: found.mass * found.share, default=None)
+        return best.span.of(text) if best else ""
+
     def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         """Return up to ``k`` hits, best first; raises QueryError for what is no question."""
         return self.searcher.search(self.searcher.prepare(query), k, explain=explain)
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""
-        return gather(query, hits, self.searcher)
+        asking = self._reader.asking(query, self._generation.lexical)
+        worth = [n < 2 or hit.score >= hits[0].score * WORTH_READING for n, hit in enumerate(hits)]
+        kept = [hit for hit, read in zip(hits, worth, strict=True) if read]
+        read = iter(self._reader.read(asking, [self._prepared(hit.passage) for hit in kept]))
+        readings = [next(read) if each else NOTHING for each in worth]
+        return gather(query, hits, readings, self.searcher)
+
+    def _prepare(self, passage: Passage) -> Prepared:
+        origin = passage.start
+        inner = [Span(span.start - origin, span.end - origin) for span in passage.sentences]
+        return self._reader.passage(passage.text, inner)
 
     def ask(self, question: str, k: int) -> Reply:
-        """Answer with the best sentence among ``k`` passages, or say that none answers.
+        """Answer from the best of ``k`` passages, or say why not.
 
         Raises QueryError for what is no question.
         """
         query = self.searcher.prepare(question)
-        found = self.searcher.search(query, k)
-        judge = JUDGES[query.language]
-        ranked = judge.ranked(self.evidence(query, found.hits))
-        best = ranked[0][1] if ranked else 0.0
-        known = unknown_share(query, self.searcher) <= judge.most_unknown
-        answered = known and bool(ranked) and best >= judge.threshold
-        cited = [pair for pair in ranked if pair[1] >= best * NEARLY][:MOST_CITATIONS]
+        hits = self.searcher.search(query, k).hits[:READ]
+        judge = self._judges[query.language]
+        ranked = judge.ranked(self.evidence(query, hits))
+        if not ranked:
+            return self._reply(query, "not_in_corpus", None, 0.0, ())
+        unknown = unknown_share(query, self.searcher)
+        answer = shown(query.folded, query.language, ranked[0].item)
+        gap = lead(ranked, answer.text)
+        told = signs(ranked[0].item.features, gap, answer.share, unknown)
+        found = Found(query, ranked, answer, judge.confidence(told), unknown)
+        return self._decided(found, judge)
+
+    def _decided(self, found: Found, judge: Judge) -> Reply:
+        """Return the reply of the first kind that fits."""
+        query, ranked = found.query, found.ranked
+        denied = self._denied(found) if found.unknown <= judge.most_unknown else None
+        if denied is not None:
+            return denied
+        near = _near(ranked)
+        if found.confidence < judge.least or found.unknown > judge.most_unknown:
+            cited = self._citations(near)
+            return self._reply(query, "not_in_corpus", None, found.confidence, cited)
+        other = rival(query, ranked, found.answer, self.searcher.tools.analyser)
+        if other is not None:
+            return self._answered(found, "conflicting", [ranked[0], ranked[other], *near])
+        sure = found.confidence >= judge.surely(self._risk)
+        return self._answered(found, "answered" if sure else "partial", near)
+
+    def _denied(self, found: Found) -> Reply | None:
+        """Return the reply to a question whose premise the evidence denies, None for others."""
+        query, ranked = found.query, found.ranked
+        if form(query.folded) == "whether":
+            return None  # "Is it heavy?" asserts neither
+        about = units(query, self._generation.lexical)
+        told = denial(query, about, ranked, self.searcher.tools.analyser)
+        # An answer that is likelier than the denial stands.
+        if told is None or told[1].score < max(THRESHOLD, found.confidence):
+            return None
+        place, denying = told
+        item = ranked[place].item
+        clauses = clauses_around(item.text, denying.span)
+        answer = self._answer(query, clauses.of(item.text), item)
+        cited = self._citations([ranked[place], *_near(ranked)])
+        return self._reply(query, "premise_contradicted", answer, denying.score, cited)
+
+    def _answered(self, found: Found, status: Status, cited: Sequence[Judged]) -> Reply:
+        answer = self._answer(found.query, found.answer.text, found.ranked[0].item)
+        return self._reply(found.query, status, answer, found.confidence, self._citations(cited))
+
+    def _answer(self, query: Query, text: str, item: Evidence) -> Answer:
+        gloss = self._glosser.gloss(text, query.folded) if query.language == "en" else None
+        return Answer(text=text, sentence=item.text, gloss=gloss)
+
+    def _reply(
+        self,
+        query: Query,
+        status: Status,
+        answer: Answer | None,
+        confidence: float,
+        citations: tuple[Citation, ...],
+    ) -> Reply:
         return Reply(
-            question=question,
-            language=query.language,
-            status="answered" if answered else "not_in_corpus",
-            answer=_answer(ranked[0][0]) if answered else None,
-            confidence=best,
-            citations=self._citations(cited),
-            generation=self.generation,
+            query.text, query.language, status, answer, confidence, citations, self.generation
         )
 
-    def _citations(self, cited: list[tuple[Evidence, float]]) -> tuple[Citation, ...]:
-        titles = self._generation.titles(item.hit.passage.doc_id for item, _ in cited)
-        for item, _ in cited:
-            self._verify(item)
+    def _citations(self, cited: Sequence[Judged]) -> tuple[Citation, ...]:
+        """Return the first of ``cited`` as citations, in order, each sentence once."""
+        different: dict[tuple[str, Span], Judged] = {}
+        for one in cited:
+            different.setdefault((one.item.hit.passage.doc_id, one.item.span), one)
+        kept = list(different.values())[:MOST_CITATIONS]
+        titles = self._generation.titles(one.item.hit.passage.doc_id for one in kept)
+        for one in kept:
+            self._verify(one.item)
         return tuple(
             Citation(
                 n=n,
-                doc_id=item.hit.passage.doc_id,
+                doc_id=one.item.hit.passage.doc_id,
                 title=title,
-                span=item.span,
-                quote=item.text,
-                passage=item.hit.passage,
-                score=score,
+                span=one.item.span,
+                quote=one.item.text,
+                passage=one.item.hit.passage,
+                score=one.chance,
             )
-            for n, ((item, score), title) in enumerate(zip(cited, titles, strict=True), start=1)
+            for n, (one, title) in enumerate(zip(kept, titles, strict=True), start=1)
         )
 
     def _verify(self, item: Evidence) -> None:
@@ -99,5 +222,6 @@ class Answerer:
             )
 
 
-def _answer(item: Evidence) -> Answer:
-    return Answer(text=item.text, sentence=item.text, gloss=None)
+def _near(ranked: Sequence[Judged]) -> list[Judged]:
+    """Return the best sentence and those that are nearly as likely."""
+    return [one for one in ranked if one.chance >= ranked[0].chance * NEARLY]

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from indexer.lexicon import Translation
 from indexer.records import Hit, Passage, Span
 from indexer.terms import VIEWS, Terms
 from indexer.wording import NUMERIC, Word
+from service.forms import Form, fits, form
 from service.query import Query
+from service.reader.reader import Found, Reading
 from service.records import Language
 from service.search import Searcher
 from service.sought import sought
 from service.statements import states
+from service.values import equal_answers
 
 # A sentence of fewer content words is a label or a leftover of the page it came from.
 FEWEST_WORDS = 2
+# So many of the likeliest sentences are asked whether their answers are equal.
+COMPARED = 6
 # Probabilities nearer to 0 or 1 tell no more.
 LEAST_CHANCE = 1e-4
 # Views that tell how much of a question a sentence repeats, by the question's language.
@@ -37,7 +43,13 @@ class Features:
     passage it stands in is relevant, about -2 to 1; ``statement``: 1 unless it is a heading, a
     stub, or itself asks;
     ``sought``: 1 when the sentence has a new word of the kind that is asked for, or none is; half
-    when an amount, a date or a span of time is asked for and it has another new number; else 0.
+    when an amount, a date or a span of time is asked for and it has another new number; else 0;
+    ``read``: a fifth of the log odds that the reader finds the answer in it, ``answered``: that it
+    finds one in the passage at all; ``agreed``: the probability that the reader gives to equal
+    answers in other sentences, at most 1; ``around``: the most of ``coverage`` or ``translated``
+    that the sentence before or behind it has; ``form``: 1 when it reads like a reason, a way or a
+    list where one is asked for, or none is, else 0; ``typed``: as ``sought``, of the words of the
+    reader's answer alone; ``reason``, ``way``: 1 where the question asks for one.
     """
 
     coverage: float
@@ -46,16 +58,36 @@ class Features:
     passage: float
     statement: float
     sought: float
+    read: float
+    answered: float
+    agreed: float
+    around: float
+    form: float
+    typed: float
+    reason: float
+    way: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of one hit, with its features."""
+    """One sentence of one hit, with its features and what the reader finds in it.
+
+    ``answer`` is the likeliest span, ``span`` itself where the reader finds none; ``share`` its
+    part, 0 to 1, of the probability that the sentence has; both in the document.
+    """
 
     hit: Hit
     span: Span
     text: str
     features: Features
+    answer: Span
+    share: float
+    words: tuple[Word, ...]
+
+    @property
+    def answer_text(self) -> str:
+        """The characters of ``answer``."""
+        return self.text[self.answer.start - self.span.start : self.answer.end - self.span.start]
 
 
 def unknown_share(query: Query, searcher: Searcher) -> float:
@@ -80,42 +112,132 @@ def _said(translation: Translation, searcher: Searcher) -> bool:
     return any(all(has("lemma", lemma) for lemma in r.lemmas) for r in translation.renderings)
 
 
-def gather(query: Query, hits: Sequence[Hit], searcher: Searcher) -> tuple[Evidence, ...]:
+def gather(
+    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], searcher: Searcher
+) -> tuple[Evidence, ...]:
     """Return every distinct sentence of ``hits`` with its features, in hit order.
 
-    A sentence in the overlap of two passages is counted with the better one.
+    ``readings`` are what the reader says to each hit. A sentence in the overlap of two passages is
+    counted with the better one.
     """
-    places: dict[tuple[str, Span], Hit] = {}
-    for hit in hits:
-        for span in hit.passage.sentences:
-            places.setdefault((hit.passage.doc_id, span), hit)
-    texts = [_text(hit.passage, span) for (_, span), hit in places.items()]
+    places: dict[tuple[str, Span], _Place] = {}
+    for hit, reading in zip(hits, readings, strict=True):
+        for number, span in enumerate(hit.passage.sentences):
+            place = _Place(hit, span, reading.found.get(number), reading.none)
+            places.setdefault((hit.passage.doc_id, span), place)
+    texts = [_text(place.hit.passage, place.span) for place in places.values()]
     if not texts:
         return ()
     similarities = searcher.similarities(query, texts)
-    wanted = _Wanted(_term_weights(query, searcher), _set_weights(query, searcher))
-    kinds, told = sought(query.folded), {word.lemma for word in query.words}
-    found = []
-    for ((_, span), hit), text, similarity in zip(places.items(), texts, similarities, strict=True):
-        said = searcher.tools.analyser.content(text)
-        features = Features(
-            coverage=_coverage(wanted, said.terms),
-            translated=_translated(wanted, said.terms),
-            similarity=similarity,
-            passage=_log_odds(hit.score) / 5,
-            statement=_statement(hit.passage, text, said.terms),
-            sought=_sought(kinds, [word for word in said.words if word.lemma not in told]),
-        )
-        found.append(Evidence(hit, span, text, features))
-    return tuple(found)
+    wanted = _Wanted(
+        _term_weights(query, searcher),
+        _set_weights(query, searcher),
+        sought(query.folded),
+        frozenset(word.lemma for word in query.words),
+        form(query.folded),
+    )
+    found = [
+        _evidence(place, text, similarity, wanted, searcher)
+        for place, text, similarity in zip(places.values(), texts, similarities, strict=True)
+    ]
+    return _agreed(_among(found))
+
+
+def _among(found: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence with what the neighbours of each sentence in its passage say."""
+    said = {(item.hit.passage.doc_id, item.span): _said_share(item) for item in found}
+    told = []
+    for item in found:
+        sentences, doc_id = item.hit.passage.sentences, item.hit.passage.doc_id
+        place = sentences.index(item.span)
+        beside = (*sentences[max(place - 1, 0) : place], *sentences[place + 1 : place + 2])
+        most = max((said[doc_id, span] for span in beside), default=0.0)
+        told.append(replace(item, features=replace(item.features, around=most)))
+    return told
+
+
+def _said_share(item: Evidence) -> float:
+    return max(item.features.coverage, item.features.translated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence of a hit, what the reader finds there, and that it finds nothing in the hit."""
+
+    hit: Hit
+    span: Span
+    found: Found | None
+    none: float
+
+
+def _evidence(
+    place: _Place, text: str, similarity: float, wanted: _Wanted, searcher: Searcher
+) -> Evidence:
+    said = searcher.tools.analyser.content(text)
+    hit, span, found = place.hit, place.span, place.found
+    features = Features(
+        coverage=_coverage(wanted, said.terms),
+        translated=_translated(wanted, said.terms),
+        similarity=similarity,
+        passage=_log_odds(hit.score) / 5,
+        statement=_statement(hit.passage, text, said.terms),
+        sought=_sought(
+            wanted.kinds, [word for word in said.words if word.lemma not in wanted.told]
+        ),
+        read=_log_odds(found.mass if found else 0.0) / 5,
+        answered=_log_odds(1 - place.none) / 5,
+        agreed=0.0,
+        around=0.0,
+        form=float(fits(wanted.form, text)),
+        typed=0.0,
+        reason=float(wanted.form == "reason"),
+        way=float(wanted.form in ("manner", "list")),
+    )
+    evidence = Evidence(hit, span, text, features, *_answer(hit, span, found), said.words)
+    return replace(evidence, features=replace(features, typed=_typed(evidence, wanted, searcher)))
+
+
+def _typed(item: Evidence, wanted: _Wanted, searcher: Searcher) -> float:
+    if not wanted.kinds:
+        return 1.0
+    return _sought(wanted.kinds, searcher.tools.analyser.content(item.answer_text).words)
+
+
+def _answer(hit: Hit, span: Span, found: Found | None) -> tuple[Span, float]:
+    """Return the answer inside a sentence of the document, and its share."""
+    if found is None:
+        return span, 0.0
+    start = max(found.span.start + hit.passage.start, span.start)
+    end = min(found.span.end + hit.passage.start, span.end)
+    return (Span(start, end), found.share) if start < end else (span, 0.0)
+
+
+def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence with what the reader gives to equal answers elsewhere."""
+    best = sorted(range(len(found)), key=lambda place: (-found[place].features.read, place))
+    agreed = dict.fromkeys(range(len(found)), 0.0)
+    for one, other in combinations(best[:COMPARED], 2):
+        if equal_answers(found[one].answer_text, found[other].answer_text):
+            agreed[one] += _chance(found[other].features.read * 5)
+            agreed[other] += _chance(found[one].features.read * 5)
+    return tuple(
+        replace(item, features=replace(item.features, agreed=min(agreed[place], 1.0)))
+        for place, item in enumerate(found)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a question asks for: its terms and its translated words, with what each is worth."""
+    """What a question asks for: its terms and its translated words, with what each is worth.
+
+    ``kinds`` are those sought, ``form`` the form; ``told`` the lemmas of its own words.
+    """
 
     terms: Mapping[tuple[str, str], float]
     sets: Sequence[tuple[Translation, float]]
+    kinds: frozenset[int]
+    told: frozenset[str]
+    form: Form
 
 
 def _text(passage: Passage, span: Span) -> str:
@@ -154,6 +276,10 @@ def _translated(wanted: _Wanted, terms: Terms) -> float:
 def _log_odds(chance: float) -> float:
     kept = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
     return math.log(kept / (1 - kept))
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _sought(kinds: Set[int], new: Sequence[Word]) -> float:

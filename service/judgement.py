@@ -1,82 +1,130 @@
-"""Features of a sentence -> the probability that it answers the question; pure."""
+"""Features of a sentence -> how likely it and its short answer are right; pure."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
 
-from service.evidence import Evidence, Features
+from indexer.errors import ModelError
+from service.evidence import LEAST_CHANCE, Evidence, Features
 from service.records import Language
+from service.rerank import LANGUAGES
+
+FILE = Path(__file__).parent / "models" / "judge" / "judges.json"
+FEATURES = tuple(field.name for field in fields(Features))
+SIGNS = (*FEATURES, "lead", "exact", "share", "unknown")
+"""What tells whether the answer shown is right: the features of its sentence, how far its score
+leads that of the next sentence with another answer, whether the reader's span is shown, the log
+odds of the span's share, and the share of the question that the corpus never mentions."""
+
+RISK = 0.05
+"""The share of wrong answers that may be among the sure ones, unless a setting says otherwise."""
+
+_CLIP = 30.0
+_MOST_LEAD = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence with the log odds, and the probability, 0 to 1, that it answers."""
+
+    item: Evidence
+    score: float
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over `Features`, and when it does not answer.
+    """Two logistic models: which sentence answers, and how sure the answer is; and its limits.
 
-    It does not below ``threshold``, nor where more than ``most_unknown`` of what the question is
-    about is never mentioned in the corpus.
-
-    The probability is calibrated for the best sentence of a question; it orders the others.
+    ``sentence`` are the weights of FEATURES, ``answer`` those of SIGNS, each in order with the bias
+    behind them. An answer less likely than ``least`` is refused, and one to a question of which the
+    corpus never mentions more than the share ``most_unknown``. ``risks`` are (share of wrong
+    answers, least confidence) pairs, the shares rising: see `surely`.
 
     Learned by ``python -m training.judgement``.
     """
 
-    coverage: float
-    translated: float
-    similarity: float
-    passage: float
-    statement: float
-    sought: float
-    bias: float
-    threshold: float
-    most_unknown: float
+    sentence: tuple[float, ...]
+    answer: tuple[float, ...]
+    least: float
+    risks: tuple[tuple[float, float], ...]
+    most_unknown: float = 1.0
 
-    def probability(self, features: Features) -> float:
-        """Return the probability, 0 to 1, that a sentence with these features is the answer."""
-        logit = (
-            self.coverage * features.coverage
-            + self.translated * features.translated
-            + self.similarity * features.similarity
-            + self.passage * features.passage
-            + self.statement * features.statement
-            + self.sought * features.sought
-            + self.bias
-        )
-        return 1 / (1 + math.exp(-logit))
-
-    def ranked(self, evidence: tuple[Evidence, ...]) -> list[tuple[Evidence, float]]:
-        """Return what could answer with its probability, best first, ties by place in the corpus.
+    def ranked(self, evidence: Sequence[Evidence]) -> tuple[Judged, ...]:
+        """Return what could answer, best first, ties by place in the corpus.
 
         Sentences that state nothing are left out.
         """
-        judged = [
-            (item, self.probability(item.features)) for item in evidence if item.features.statement
-        ]
-        return sorted(judged, key=lambda pair: (-pair[1], pair[0].hit.passage.doc_id, pair[0].span))
+        stating = (item for item in evidence if item.features.statement)
+        scored = ((item, _log_odds(self.sentence, astuple(item.features))) for item in stating)
+        return tuple(
+            sorted((Judged(item, score, _logistic(score)) for item, score in scored), key=_order)
+        )
+
+    def confidence(self, signs: Sequence[float]) -> float:
+        """Return the probability, 0 to 1, that an answer with these SIGNS is right."""
+        return _logistic(_log_odds(self.answer, signs))
+
+    def surely(self, risk: float) -> float:
+        """Return the least confidence above which at most the share ``risk`` of answers is wrong.
+
+        As measured on dev questions; between two measured shares, that of the lesser one.
+        """
+        known = [threshold for share, threshold in self.risks if share <= risk]
+        return known[-1] if known else 1.0
 
 
-JUDGES: Mapping[Language, Judge] = {
-    "ja": Judge(
-        coverage=1.786,
-        translated=0.315,
-        similarity=1.864,
-        passage=1.214,
-        statement=0.69,
-        sought=0.997,
-        bias=-2.47,
-        threshold=0.337,
-        most_unknown=0.67,
-    ),
-    "en": Judge(
-        coverage=0.467,
-        translated=1.685,
-        similarity=2.717,
-        passage=1.385,
-        statement=0.781,
-        sought=1.326,
-        bias=-3.148,
-        threshold=0.295,
-        most_unknown=0.602,
-    ),
-}
+def signs(
+    features: Features, lead: float, share: float | None, unknown: float
+) -> tuple[float, ...]:
+    """Return the SIGNS of an answer; ``share`` is None where clauses are shown for the span."""
+    exact = share is not None
+    return (*astuple(features), min(lead, _MOST_LEAD), float(exact), odds(share or 0.5), unknown)
+
+
+def odds(share: float) -> float:
+    """Return the log odds of a share, kept away from 0 and 1."""
+    kept = min(max(share, LEAST_CHANCE), 1 - LEAST_CHANCE)
+    return math.log(kept / (1 - kept))
+
+
+def load_judges(path: Path = FILE) -> Mapping[Language, Judge]:
+    """Read the judge of each language; raises ModelError when one is missing or does not fit."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if (told["features"], told["signs"]) != (list(FEATURES), list(SIGNS)):
+            raise ModelError(
+                f"{path}: the judges were trained on other features; train them again: "
+                "python -m training.judgement --data DATA"
+            )
+        return {language: _judge(told[language]) for language in LANGUAGES}
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"{path}: the judges cannot be read ({error}); install Konkyo again"
+        ) from error
+
+
+def _judge(told: Mapping[str, Sequence[float]]) -> Judge:
+    sentence, answer = (tuple(map(float, told[name])) for name in ("sentence", "answer"))
+    if (len(sentence), len(answer)) != (len(FEATURES) + 1, len(SIGNS) + 1):
+        raise ValueError(f"{len(sentence)} and {len(answer)} weights")
+    pairs = zip(map(float, told["risks"][::2]), map(float, told["risks"][1::2]), strict=True)
+    (least,), (most,) = told["least"], told["most_unknown"]
+    return Judge(sentence, answer, float(least), tuple(pairs), float(most))
+
+
+def _log_odds(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))
+
+
+def _logistic(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(log_odds, -_CLIP), _CLIP)))
+
+
+def _order(judged: Judged) -> tuple[float, str, int, int]:
+    passage, span = judged.item.hit.passage, judged.item.span
+    return (-judged.score, passage.doc_id, span.start, span.end)

@@ -36,6 +36,10 @@ _TINY = np.float32(1e-6)
 class Vectors(Protocol):
     """What matching needs of word vectors; `indexer.wordvectors.WordVectors` in production."""
 
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of each text, in order."""
+        ...
+
     def look_up(self, pieces: NDArray[np.integer]) -> tuple[Floats, Floats]:
         """Return (n, dim) unit directions and (n,) lengths of tokens."""
         ...

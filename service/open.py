@@ -17,16 +17,24 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from indexer.wordvectors import WordVectors
 from service.answer import Answerer
+from service.gloss import Glosser
+from service.judgement import RISK, Judge, load_judges
 from service.query import Tools
+from service.reader.reader import Reader
 from service.records import Language
 from service.rerank import Scorer, load_scorers
 
 
-def open_engine(index: Path, scorers: Mapping[Language, Scorer] | None = None) -> Answerer:
+def open_engine(
+    index: Path,
+    scorers: Mapping[Language, Scorer] | None = None,
+    judges: Mapping[Language, Judge] | None = None,
+    risk: float = RISK,
+) -> Answerer:
     """Verify the index and open it with this installation's code and dictionary, and its model.
 
-    ``scorers`` are the bundled reranker's unless given. Raises StoreError (missing, corrupt, or
-    built by other means) or ModelError.
+    ``scorers`` and ``judges`` are the bundled ones unless given; ``risk`` is as in `Answerer`.
+    Raises StoreError (missing, corrupt, or built by other means) or ModelError.
     """
     with ExitStack() as undo:
         generation = Store(index).open()
@@ -38,8 +46,11 @@ def open_engine(index: Path, scorers: Mapping[Language, Scorer] | None = None) -
                 f"the model gives vectors of {tools.embedder.dim} numbers, the index holds "
                 f"{generation.dense.dim}; build again"
             )
+        reader = Reader.open(tools.analyser, tools.vectors)
+        glosser = Glosser.open(vectors=tools.vectors)
+        chosen = load_judges() if judges is None else judges
         undo.pop_all()
-        return Answerer(generation, tools)
+        return Answerer(generation, tools, reader, chosen, glosser, risk)
 
 
 def _tools(manifest: Manifest, index: Path, scorers: Mapping[Language, Scorer] | None) -> Tools:

@@ -17,6 +17,7 @@ from indexer.characters import IGNORABLE
 from indexer.errors import QueryError
 from indexer.heard import expand, merged
 from indexer.lexicon import Translation
+from indexer.records import Token
 from indexer.sounds import SoundIndex
 from indexer.wording import Word
 from service.language import detect_language
@@ -66,6 +67,10 @@ class TextAnalyser(Protocol):
 
     def ask(self, question: str) -> Asked:
         """Return what a question is matched by."""
+        ...
+
+    def tokens(self, key: str) -> tuple[Token, ...]:
+        """Return the tokens of a search key's text, in order."""
         ...
 
 

@@ -29,7 +29,11 @@ Question = Annotated[
 Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(check_digits)]
 ReturnedPassages = Annotated[Count, Field(description="How many passages to return at most.")]
 ReadPassages = Annotated[
-    Count, Field(description="How many passages to read at most; at most three are cited.")
+    Count,
+    Field(
+        description="How many passages to read at most; more than five are never read, and at "
+        "most four of their sentences are cited."
+    ),
 ]
 Explain = Annotated[
     bool,
@@ -149,13 +153,22 @@ class SearchOut(Schema):
 
 
 class AnswerOut(Schema):
-    """The answer in the source's words, and the sentence of the source it stands in."""
+    """A short answer in the source's words, and the sentence of the source it stands in."""
 
-    text: str
-    sentence: str
+    text: Annotated[
+        str,
+        Field(
+            description="A word or a phrase; for why, how, whether and lists, and where no phrase "
+            "stands out, clauses of about 60 code points at most. Always a part of the sentence."
+        ),
+    ]
+    sentence: Annotated[str, Field(description="What the first citation quotes.")]
     gloss: Annotated[
         str | None,
-        Field(description="Reserved: the answer in the question's language; null until then."),
+        Field(
+            description="The text in English, word by word, for a question in English. Null for a "
+            "question in Japanese, and where the text is not in Japanese or cannot be rendered."
+        ),
     ]
 
 
@@ -177,7 +190,9 @@ class CitationOut(Schema):
     end: int
     quote: str
     passage: PassageOut
-    score: FiniteFloat
+    score: Annotated[
+        FiniteFloat, Field(description="The estimated probability that the quote has the answer.")
+    ]
 
 
 class AskOut(Schema):
@@ -188,12 +203,24 @@ class AskOut(Schema):
     status: Annotated[
         Status,
         Field(
-            description="answered or not_in_corpus; partial, conflicting and premise_contradicted "
-            "are reserved and not produced yet."
+            description="answered: as sure as the setting RISK asks. partial: an answer that is "
+            "less sure than that. conflicting: the sources disagree; the first two citations are "
+            "the two sides, and the answer is that of the first. premise_contradicted: the first "
+            "citation denies what the question asserts; the answer is what it says instead. "
+            "not_in_corpus: no answer; the citations are the nearest evidence."
         ),
     ]
     answer: AnswerOut | None
-    confidence: Annotated[FiniteFloat, Field(ge=0, le=1)]
+    confidence: Annotated[
+        FiniteFloat,
+        Field(
+            ge=0,
+            le=1,
+            description="The calibrated probability that the text of the answer is right; with "
+            "premise_contradicted, that the source denies what is asserted; with not_in_corpus, "
+            "that the best answer, which is held back, would have been right.",
+        ),
+    ]
     citations: list[CitationOut]
     index: IndexOut
     timings_ms: TimingsOut

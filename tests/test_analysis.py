@@ -102,12 +102,30 @@ def test_a_passage_by_hand() -> None:
 def test_a_question_by_hand() -> None:
     segmenter = CharacterSegmenter()
     assert faked(segmenter).ask("山は川") == Asked(
+        key="山は川",
         terms=Analyser(CharacterSegmenter()).terms("山は川"),
         words=(Word("山", NOUN), Word("川", NOUN)),
         pieces=(ord("山"), ord("は"), ord("川")),
         tokens=CharacterSegmenter().tokens("山は川"),
     )
     assert segmenter.texts == ["山は川"]
+
+
+def test_the_tokens_of_a_key_are_the_segmenters() -> None:
+    segmenter = CharacterSegmenter()
+    assert faked(segmenter).tokens("山は 川") == CharacterSegmenter().tokens("山は 川")
+    assert segmenter.texts == ["山は 川"]
+
+
+def test_the_content_of_a_text_is_analysed_once() -> None:
+    segmenter = CharacterSegmenter()
+    analyser = faked(segmenter)
+    first = analyser.content("山は川")
+    assert first.words == (Word("山", NOUN), Word("川", NOUN))
+    assert first.terms == Analyser(CharacterSegmenter()).terms("山は川")
+    assert analyser.content("山は川") == first
+    assert analyser.content("山").words == (Word("山", NOUN),)
+    assert segmenter.texts == ["山は川", "山"]
 
 
 def test_a_passage_is_segmented_once() -> None:

@@ -1,16 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import cast, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import DocumentNotFound, IndexCorrupt
-from service.answer import MOST_CITATIONS, Answerer
+from indexer.errors import DocumentNotFound, IndexCorrupt, QueryError
+from indexer.records import Document
+from service.answer import MOST_CITATIONS, NEARLY, READ, WORTH_READING, Answerer
+from service.gloss import Glosser
+from service.judgement import RISK, Judge
+from service.phrases import LONGEST
+from service.reader.reader import Reader
+from service.records import Language, Status
+from service.rerank import LANGUAGES
 from tests.tiny import TEXTS, tiny_engine
+from tests.tiny_judge import JUDGES, PLAIN_JUDGE, HandGlosser, HandReader, judge_of
 
 WORDS = st.sampled_from("税 猫 犬 15% 売上 dog levy weather 😀 は? 、 来年".split() + [" "])
+LEVY = "政府は売上の15%を税として徴収する。"
+ASKED = "政府は売上の何%を税として徴収する?"
+
+Answering = Callable[..., Answerer]
 
 
 @pytest.fixture(scope="module")
@@ -20,22 +35,45 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def answering(engine: Answerer) -> Answering:
+    """The same index with another reader or judge."""
+
+    def make(
+        reader: HandReader | None = None,
+        judges: Mapping[Language, Judge] = JUDGES,
+        risk: float = RISK,
+    ) -> Answerer:
+        generation, tools = engine.searcher.generation, engine.searcher.tools
+        reading, glosser = cast(Reader, reader or HandReader()), cast(Glosser, HandGlosser())
+        return Answerer(generation, tools, reading, judges, glosser, risk)
+
+    return make
+
+
+def judging(least: float = 0.0, **answer: float) -> Mapping[Language, Judge]:
+    """Judges that order as `PLAIN_JUDGE` does; 20% risk is kept from .5 on, 5% from .75 on."""
+    judge = judge_of({}, answer, least, ((0.05, 0.75), (0.2, 0.5)))
+    return dict.fromkeys(LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence))
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("政府は何の15%を税として徴収するか?", "政府は売上の15%を税として徴収する。"),
+        ("政府は何の15%を税として徴収するか?", LEVY),
         ("税はいつから始まる?", "税は来年から始まる。"),
         ("猫が好むものは?", "😀猫は魚を好む。"),
         ("気温は何度になる見込みですか", "気温は25度になる見込みです。"),
+        ("What is the dog?", "犬は忠実な動物である。"),
     ],
 )
 def test_the_best_sentence_answers(engine: Answerer, question: str, sentence: str) -> None:
     reply = engine.ask(question, 5)
     assert reply.status == "answered"
     assert reply.answer is not None
-    assert reply.answer.text == reply.answer.sentence == sentence
-    assert reply.citations[0].quote == sentence
-    assert 0 <= reply.confidence <= 1
+    assert reply.answer.text == sentence.removesuffix("。")
+    assert reply.answer.sentence == reply.citations[0].quote == sentence
+    assert (reply.question, reply.generation) == (question, engine.generation)
 
 
 def test_nothing_that_matches_is_not_in_the_corpus(engine: Answerer) -> None:
@@ -48,15 +86,182 @@ def test_what_the_corpus_never_mentions_is_not_in_it(engine: Answerer) -> None:
     """One word of the question is there, but it is about others."""
     reply = engine.ask("光合成における葉緑素と税", 5)
     assert (reply.status, reply.answer) == ("not_in_corpus", None)
-    assert reply.citations
+    assert 0 < reply.confidence < PLAIN_JUDGE.least
+    assert "税" in reply.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("bias", "least", "risk", "expected"),
+    [
+        (0.0, 0.51, 1.0, "not_in_corpus"),
+        (0.0, 0.5, 0.2, "answered"),
+        (0.0, 0.5, 0.1, "partial"),
+        (math.log(4), 0.0, 0.05, "answered"),
+        (math.log(2), 0.0, 0.05, "partial"),
+        (math.log(2), 0.0, 0.3, "answered"),
+        (30.0, 0.0, 0.04, "partial"),
+        (30.0, 0.0, 0.0, "partial"),
+    ],
+)
+def test_the_status_tells_how_sure_the_answer_is(
+    answering: Answering, bias: float, least: float, risk: float, expected: Status
+) -> None:
+    reply = answering(judges=judging(least, bias=bias), risk=risk).ask(ASKED, 5)
+    assert reply.status == expected
+    assert reply.confidence == pytest.approx(1 / (1 + math.exp(-bias)))
+    assert (reply.answer is None) == (expected == "not_in_corpus")
+    assert reply.citations[0].quote == LEVY
+
+
+def test_each_language_has_its_judge(answering: Answering) -> None:
+    judges = {"ja": judging(bias=9.0)["ja"], "en": judging(bias=-9.0, least=0.1)["en"]}
+    engine = answering(judges=judges)
+    assert engine.ask(ASKED, 5).status == "answered"
+    assert engine.ask("What is the levy?", 5).status == "not_in_corpus"
+
+
+@pytest.mark.parametrize(
+    ("question", "share", "text"),
+    [
+        (ASKED, 0.8, "15%"),
+        (ASKED, 0.4, LEVY[:-1]),
+        ("なぜ政府は売上の15%を税として徴収する?", 0.8, LEVY[:-1]),
+    ],
+)
+def test_what_the_reader_found_is_shown_where_it_answers(
+    answering: Answering, question: str, share: float, text: str
+) -> None:
+    reply = answering(HandReader({"15%": (0.9, share)})).ask(question, 5)
+    assert reply.answer is not None
+    assert (reply.answer.text, reply.answer.sentence) == (text, LEVY)
+    assert reply.citations[0].quote == LEVY
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "weights", "log_odds"),
+    [
+        (ASKED, {"15%": (0.9, 0.8)}, {"exact": 2.0}, 2.0),
+        (ASKED, {"15%": (0.9, 0.4)}, {"exact": 2.0}, 0.0),
+        (ASKED, {"15%": (0.9, 0.8)}, {"share": 1.0}, math.log(4)),
+        (ASKED, {"15%": (0.8, 0.8)}, {"read": 5.0}, math.log(4)),
+        (ASKED, {"15%": (0.8, 0.8)}, {"answered": 5.0}, math.log(4)),
+        ("光合成と税", {}, {"way": 2.0}, 0.0),
+        ("どのように税を徴収する?", {}, {"way": 2.0}, 2.0),
+    ],
+)
+def test_the_signs_of_the_answer_make_the_confidence(
+    answering: Answering,
+    question: str,
+    answers: Mapping[str, tuple[float, float]],
+    weights: Mapping[str, float],
+    log_odds: float,
+) -> None:
+    reply = answering(HandReader(answers), judging(**weights)).ask(question, 5)
+    assert reply.confidence == pytest.approx(1 / (1 + math.exp(-log_odds)))
+
+
+def test_the_lead_and_what_is_unknown_are_signs(answering: Answering) -> None:
+    engine = answering(judges=judging(lead=1.0))
+    query = engine.searcher.prepare(ASKED)
+    first, second = PLAIN_JUDGE.ranked(engine.evidence(query, engine.search(ASKED, 5).hits))
+    lead = first.score - second.score
+    assert engine.ask(ASKED, 5).confidence == pytest.approx(1 / (1 + math.exp(-lead)))
+    assert lead > 1
+    known, unknown = (
+        answering(judges=judging(unknown=1.0)).ask(question, 5).confidence
+        for question in ("政府の税", "政府の税と光合成")
+    )
+    assert known == 0.5 < unknown < 1 / (1 + math.exp(-1))
+
+
+def test_citations_are_the_nearly_as_likely_sentences_best_first(engine: Answerer) -> None:
+    for question in ("税", "猫と犬", "売上と税と猫"):
+        query = engine.searcher.prepare(question)
+        evidence = engine.evidence(query, engine.searcher.search(query, 5).hits)
+        ranked = PLAIN_JUDGE.ranked(evidence)
+        near = [one for one in ranked if one.chance >= ranked[0].chance * NEARLY]
+        cited = engine.ask(question, 5).citations
+        assert [(c.quote, c.score) for c in cited] == [
+            (one.item.text, one.chance) for one in near[:MOST_CITATIONS]
+        ]
+        assert [citation.title for citation in cited] == [f"題{c.doc_id}" for c in cited]
+
+
+def test_an_answer_is_glossed_for_who_asked_in_english(engine: Answerer) -> None:
+    english, japanese = engine.ask("What is the　DOG?", 5), engine.ask("犬とは?", 5)
+    assert english.answer is not None and japanese.answer is not None
+    assert english.answer.gloss == "[犬は忠実な動物である] What is the DOG?"
+    assert japanese.answer.gloss is None
+
+
+def test_a_passage_is_made_ready_once(answering: Answering) -> None:
+    reader = HandReader()
+    engine = answering(reader)
+    first = engine.ask("税", 5)
+    assert reader.prepared == [TEXTS["tax.txt"]]
+    assert engine.ask("税", 5) == first
+    assert engine.ask("犬と税", 5).citations
+    assert sorted(reader.prepared) == sorted([TEXTS["tax.txt"], TEXTS["animals.txt"]])
+
+
+@pytest.mark.parametrize(("k", "read"), [(1, 1), (3, 3), (READ, READ), (50, READ)])
+def test_no_more_passages_are_read_than_asked_for_nor_than_help(
+    tmp_path_factory: pytest.TempPathFactory, k: int, read: int
+) -> None:
+    texts = [f"税は{n}年に始まる。" for n in range(READ + 3)]
+    documents = [Document(f"{n}", "題", text) for n, text in enumerate(texts)]
+    reader = HandReader()
+    engine = tiny_engine(tmp_path_factory.mktemp("index"), documents, reader=reader)
+    engine.ask("税はいつ始まる?", k)
+    engine.close()
+    assert len(reader.prepared) == read
+
+
+@pytest.mark.parametrize(
+    ("scores", "read"),
+    [
+        ((0.5, 0.001, 0.5 * WORTH_READING), [True, True, True]),
+        ((0.5, 0.001, 0.49 * WORTH_READING), [True, True, False]),
+        ((0.5, 0.001), [True, True]),
+        ((0.001,), [True]),
+        ((), []),
+    ],
+)
+def test_passages_far_less_relevant_than_the_first_are_not_read(
+    answering: Answering, scores: tuple[float, ...], read: list[bool]
+) -> None:
+    """What is not read is evidence still, as is what the reader finds nothing in."""
+    reader = HandReader({"税": (0.5, 0.5), "犬": (0.5, 0.5), "気温": (0.5, 0.5)})
+    engine = answering(reader)
+    query = engine.searcher.prepare("税と犬と気温")
+    found = engine.searcher.search(query, 5).hits
+    hits = [replace(hit, score=score) for hit, score in zip(found, scores, strict=False)]
+    answered = {item.hit.id: item.features.answered > -1 for item in engine.evidence(query, hits)}
+    assert [answered[hit.id] for hit in hits] == read
+    assert reader.prepared == [
+        hit.passage.text for hit, each in zip(hits, read, strict=True) if each
+    ]
+
+
+def test_a_whole_document_is_read(answering: Answering) -> None:
+    answers = {"魚": (0.3, 0.9), "動物": (0.5, 0.5), "来年": (0.9, 0.9)}
+    engine = answering(HandReader(answers))
+    assert engine.read("猫が好むものは?", "animals.txt") == "魚"
+    assert engine.read("猫が好むものは?", "weather.txt") == ""
+    with pytest.raises(DocumentNotFound, match=r"none\.txt"):
+        engine.read("猫", "none.txt")
+    with pytest.raises(QueryError, match="empty"):
+        engine.read(" ", "animals.txt")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(WORDS, min_size=1, max_size=8).map("".join).filter(str.strip), st.integers(1, 5))
 def test_every_citation_is_the_source(engine: Answerer, question: str, k: int) -> None:
     reply = engine.ask(question, k)
+    assert reply.status in get_args(Status)
     assert len(reply.citations) <= MOST_CITATIONS
     assert [citation.n for citation in reply.citations] == [*range(1, len(reply.citations) + 1)]
+    assert len({(c.doc_id, c.span) for c in reply.citations}) == len(reply.citations)
     for citation in reply.citations:
         text = TEXTS[citation.doc_id]
         assert text[citation.span.start : citation.span.end] == citation.quote
@@ -64,6 +269,9 @@ def test_every_citation_is_the_source(engine: Answerer, question: str, k: int) -
         assert text[passage.start : passage.end] == passage.text
         assert passage.start <= citation.span.start < citation.span.end <= passage.end
     assert (reply.answer is None) == (reply.status == "not_in_corpus")
+    if reply.answer is not None:
+        assert reply.answer.text in reply.answer.sentence == reply.citations[0].quote
+        assert 0 < len(reply.answer.text) <= LONGEST
 
 
 def test_a_quote_that_is_not_the_source_never_leaves(

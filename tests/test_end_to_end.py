@@ -47,8 +47,11 @@ def get(server: str, path: str, **query: str) -> dict[str, object]:
 )
 def test_the_card_question_gets_its_sentence(server: str, question: str) -> None:
     reply = get(server, "/ask", q=question)
-    assert reply["status"] == "answered"
-    assert reply["answer"]["sentence"] == CARD_SENTENCE  # type: ignore[index]
+    assert reply["status"] in ("answered", "partial")
+    answer = reply["answer"]
+    assert answer["sentence"] == CARD_SENTENCE  # type: ignore[index]
+    assert "チップ売上" in answer["text"]  # type: ignore[index]
+    assert answer["text"] in CARD_SENTENCE  # type: ignore[index]
     citation = reply["citations"][0]  # type: ignore[index]
     text = (ROOT / "seeds" / CARD_DOCUMENT).read_bytes().decode("utf-8")
     assert citation["doc_id"] == CARD_DOCUMENT

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from eval.evaluate import Outcome, ask_gold, cites_truly, rank_documents
+from eval.figures import Bar, Ceiling, Figure, read_bars
 from eval.gold import Question
 from eval.legs import LEGS
-from eval.report import Bar, Figure, as_text, gold_figures, read_bars, set_figures
+from eval.reading import SetReply
+from eval.report import end_to_end_figures, gold_figures, reading_figures, set_figures
 from eval.sets import QuestionSet, SetQuestion
 from indexer.corpus import Corpus
 from indexer.errors import GoldError
@@ -62,7 +65,16 @@ def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) 
     assert figures["test.en.unanswerable refused"].value == 1.0
     # The one English test question has no answer: nothing is said of ranking or answering.
     assert {name for name in figures if name.startswith("test.en")} == {
-        "test.en.unanswerable refused"
+        f"test.en.{name}"
+        for name in (
+            "unanswerable refused",
+            "replied rightly",
+            "conflict told by mistake",
+            "false premise told by mistake",
+            "AURC",
+            "coverage at 5% risk",
+            "ECE with refusals",
+        )
     }
     assert all(figure.count for figure in figures.values())
     assert figures["dev.en.Success@5"].value == 1.0
@@ -137,27 +149,38 @@ def test_citations_are_true_or_the_reply_is_not_valid(reply: Reply, expected: bo
     assert cites_truly(reply, texts) is expected
 
 
-@pytest.mark.parametrize(
-    ("value", "bar", "said", "passed"),
-    [
-        (0.9, None, "n=10", True),
-        (0.9, Bar(0.9, 0.9), "OK, goal 0.900 reached", True),
-        (0.9, Bar(0.9, 0.95), "OK, goal 0.950 open", True),
-        (0.895, Bar(0.9, 0.9), "near", False),
-        (0.8, Bar(0.9, 0.9), "FAIL", False),
-    ],
-)
-def test_verdicts(value: float, bar: Bar | None, said: str, passed: bool) -> None:
-    figure = Figure("x", value, 10, bar)
-    assert figure.passed is passed
-    assert figure.verdict == said.split(",")[0].replace("n=10", "")
-    assert said in as_text([figure])
-
-
 def test_bars_are_read_by_section() -> None:
     assert read_bars("seeds")["citations.valid"] == Bar(1.0, 1.0)
     assert read_bars("jsquad-valid")["RR@10"] == Bar(0.94, 0.95)
     assert read_bars("nothing") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[x.bars]\nECE = { most = 0.1, goal = 0.05 }", {"ECE": Ceiling(0.1, 0.05)}),
+        ("[x.bars]\nEM = { least = 1, goal = 1 }", {"EM": Bar(1.0, 1.0)}),
+        ("[x]", {}),
+    ],
+)
+def test_a_bar_may_be_a_ceiling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, expected: dict[str, Bar | Ceiling]
+) -> None:
+    path = tmp_path / "expected.toml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("eval.figures.EXPECTED", path)
+    assert read_bars("x") == expected
+
+
+@pytest.mark.parametrize("text", ["[x.bars]\nEM = { goal = 1 }", "[x.bars]\nEM = 1", "["])
+def test_bars_that_cannot_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    path = tmp_path / "expected.toml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("eval.figures.EXPECTED", path)
+    with pytest.raises(GoldError, match="cannot be read"):
+        read_bars("x")
 
 
 @pytest.mark.parametrize(
@@ -182,3 +205,41 @@ def test_set_figures() -> None:
     (first, *_, last) = set_figures({"q": {"a"}}, {"q": ["b", "a"]}, {"RR@10": Bar(0.4, 0.4)})
     assert (first.name, first.value) == ("Success@1", 0.0)
     assert last.name == "nDCG@10"
+
+
+ASKED = [SetQuestion(name, f"{name}?", "d", ("答え",)) for name in "abcd"]
+
+
+def test_end_to_end_figures_by_hand() -> None:
+    """An exact answer, a longer right one, a wrong one, a refusal: EM 1/4, F1 (1 + 2/3) / 4."""
+    replies = [
+        SetReply(ASKED[0], "answered", "答え", 0.75, True, 0.0),
+        SetReply(ASKED[1], "answered", "この答え", 1.0, True, 0.0),
+        SetReply(ASKED[2], "answered", "誤", 0.5, False, 0.0),
+        SetReply(ASKED[3], "not_in_corpus", "", 0.75, False, 0.0),
+    ]
+    bars = {"end to end.ECE": Ceiling(0.2, 0.1)}
+    figures = end_to_end_figures(replies, bars)
+    assert {figure.name: figure.value for figure in figures} == pytest.approx(
+        {
+            "end to end.EM": 1 / 4,
+            "end to end.F1": (1 + 2 / 3 + 0 + 0) / 4,
+            "end to end.answered": 3 / 4,
+            "end to end.answer accepted": 2 / 4,
+            "end to end.ECE": abs(2.25 - 2) / 3,
+            "end to end.AURC": (0 + 0 + 1 / 3 + 2 / 4) / 4,
+            "end to end.coverage at 5% risk": 2 / 4,
+        }
+    )
+    assert [figure.count for figure in figures] == [4, 4, 4, 4, 3, 4, 4]
+    assert [figure.bar for figure in figures if figure.bar] == [Ceiling(0.2, 0.1)]
+    with pytest.raises(GoldError, match="end to end.BLEU"):
+        end_to_end_figures(replies, {"end to end.BLEU": Bar(0.0, 0.0)})
+
+
+def test_reading_figures_are_named_by_what_was_read() -> None:
+    bars = {"gold paragraph.EM": Bar(0.5, 1.0)}
+    assert reading_figures("gold paragraph", ASKED[:2], {"a": "答え"}, bars) == [
+        Figure("gold paragraph.EM", 0.5, 2, Bar(0.5, 1.0)),
+        Figure("gold paragraph.F1", 0.5, 2, None),
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,16 +13,33 @@ import service.open as opening
 from indexer.build import fingerprints
 from indexer.errors import IndexMismatch, IndexMissing, ModelError
 from service.answer import Answerer
+from service.judgement import load_judges
 from service.open import open_engine
-from service.rerank import COLUMNS, INTERACTION, load_scorers
+from service.reader.reader import Reader
+from service.records import Status
+from service.rerank import COLUMNS, INTERACTION, LANGUAGES, load_scorers
 from tests.tiny import FUSED
+from tests.tiny_judge import JUDGES, judge_of
+
+LEVY = "トランプの政策では、何の15%を米国政府が徴収する?"
 
 
 def test_the_seeds_open_and_answer(seeds_index: Path) -> None:
-    engine = open_engine(seeds_index)
-    assert engine.generation == (seeds_index / "CURRENT").read_text().strip()
-    assert len(engine.documents()) == 5
-    engine.close()
+    with closing(open_engine(seeds_index, judges=JUDGES)) as engine:
+        assert engine.generation == (seeds_index / "CURRENT").read_text().strip()
+        assert len(engine.documents()) == 5
+        assert "チップ売上の15%" in engine.ask(LEVY, 5).citations[0].quote
+
+
+@pytest.mark.parametrize(("risk", "status"), [(0.2, "answered"), (0.1, "partial")])
+def test_the_judges_and_the_risk_that_are_given_decide(
+    seeds_index: Path, risk: float, status: Status
+) -> None:
+    judge = judge_of({"coverage": 1.0}, {"bias": 0.0}, least=0.1, risks=((0.2, 0.5),))
+    judges = dict.fromkeys(LANGUAGES, judge)
+    with closing(open_engine(seeds_index, judges=judges, risk=risk)) as engine:
+        reply = engine.ask(LEVY, 5)
+    assert (reply.status, reply.confidence) == (status, 0.5)
 
 
 def test_no_index_is_told_with_the_command(tmp_path: Path) -> None:
@@ -46,17 +65,30 @@ def test_the_bundled_reranker_is_used_unless_another_is_given(
     assert {name: scorer.linear.tobytes() for name, scorer in scorers.items()} == {
         name: scorer.linear.tobytes() for name, scorer in bundled.items()
     }
-    engine = open_engine(seeds_index, FUSED)
-    assert engine.searcher.tools.scorers is FUSED
-    engine.close()
+    with closing(open_engine(seeds_index, FUSED, JUDGES)) as engine:
+        assert engine.searcher.tools.scorers is FUSED
 
 
-def test_a_reranker_that_cannot_be_read_is_told_and_nothing_stays_open(
-    seeds_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("model", "name", "load"),
+    [
+        ("reranker", "load_scorers", load_scorers),
+        ("reader", "Reader.open", Reader.open),
+        ("judges", "load_judges", load_judges),
+    ],
+)
+def test_a_model_that_cannot_be_read_is_told_and_nothing_stays_open(
+    model: str,
+    name: str,
+    load: Callable[..., object],
+    seeds_index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(opening, "load_scorers", lambda: load_scorers(tmp_path))
+    """Each is read from a path, its last argument; there is nothing of a model at this one."""
+    monkeypatch.setattr(f"service.open.{name}", lambda *given: load(*given, tmp_path))
     before = open_files(seeds_index)
-    with pytest.raises(ModelError, match="reranker.*install Konkyo again"):
+    with pytest.raises(ModelError, match=f"{model} cannot be read.*install Konkyo again"):
         open_engine(seeds_index)
     assert open_files(seeds_index) == before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +13,9 @@ from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET, FakeEngine
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from structlog.testing import capture_logs
 
+from indexer.records import Document, Span
 from service.query import LONGEST_QUESTION
+from service.records import Status
 from service.server import build_server, listen, url
 from service.settings import Settings
 
@@ -86,7 +88,10 @@ def test_ask_and_see_the_answer(page: Page, site: str) -> None:
     expect(page.locator(".sentence")).to_have_text(FUJI.text[7:27])
     expect(page.locator(".sentence strong")).to_have_text("3776")
     expect(page.locator(".badge")).to_have_text("Answered 回答あり")
-    expect(page.locator(".confidence")).to_contain_text("88%")
+    expect(page.locator(".confidence")).to_have_text(
+        "about 88 % likely to be right 正しい確率 約88%"
+    )
+    expect(page.locator(".note")).to_have_count(0)
     expect(page.locator("#state")).to_contain_text("Answered")
     expect(page.locator(".citation .quote")).to_have_text(["3776"])
     expect(page.locator(".citation .score")).to_have_text("score 0.750")
@@ -198,23 +203,142 @@ def reply_with(page: Page, site: str, **fields: object) -> None:
     ask(page, site, "高さ")
 
 
+BADGES = {
+    "answered": "Answered 回答あり",
+    "partial": "Unsure answer 不確かな回答",
+    "conflicting": "The sources disagree 出典が食い違っています",
+    "premise_contradicted": "The source says otherwise 出典の記述は質問と異なります",
+    "not_in_corpus": "Not in the documents 文書に記載がありません",
+}
+
+
+def test_every_status_has_a_badge() -> None:
+    assert tuple(BADGES) == get_args(Status)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("confidence", "label"),
-    [(0.49, "Possible answer 不確かな回答"), (0.5, "Answered 回答あり")],
-)
-def test_the_badge_tells_how_sure_an_answer_is(
-    page: Page, site: str, scheme: Literal["light", "dark"], confidence: float, label: str
+def test_the_badge_tells_the_status(
+    page: Page, site: str, scheme: Literal["light", "dark"]
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    reply_with(page, site, confidence=confidence)
     badge = page.locator(".badge")
-    expect(badge).to_have_text(label)
-    expect(page.locator("#state")).to_have_text(label)
+    for status, label in BADGES.items():
+        reply_with(page, site, status=status)
+        expect(badge).to_have_text(label)
+        expect(page.locator("#state")).to_have_text(label)
+        assert badge.evaluate(CONTRAST) >= 4.5
+        red, green, _ = badge.evaluate(RGB)
+        assert (green > red) == (status == "answered")
+
+
+RGB = "(node) => getComputedStyle(node).color.match(/\\d+/g).map(Number)"
+
+
+def test_an_unsure_answer_is_given_but_marked(page: Page, site: str) -> None:
+    reply_with(page, site, status="partial", confidence=0.3)
     expect(page.locator(".answer")).to_have_text("3776")
-    assert badge.evaluate(CONTRAST) >= 4.5
-    red, green, blue = badge.evaluate("(b) => getComputedStyle(b).color.match(/\\d+/g).map(Number)")
-    assert (red > green > blue) == (confidence < 0.5)
+    expect(page.locator(".note")).to_have_text(
+        "This may be wrong: check it against the source. "
+        "誤りかもしれません。出典で確かめてください。"
+    )
+    border = "(card) => getComputedStyle(card).borderTopStyle"
+    assert page.locator(".card").evaluate(border) == "dashed"
+
+
+def test_a_probability_is_never_told_as_certainty(page: Page, site: str) -> None:
+    for confidence, percent in ((0.0, 1), (0.496, 50), (1.0, 99)):
+        reply_with(page, site, confidence=confidence)
+        expect(page.locator(".confidence")).to_contain_text(f"about {percent} % likely")
+
+
+def test_a_contradicted_premise_is_said_before_the_answer(page: Page, site: str) -> None:
+    reply_with(page, site, status="premise_contradicted")
+    note = page.locator(".note")
+    expect(note).to_contain_text("The question takes something for granted that the source denies.")
+    expect(page.locator(".note + .said .answer")).to_have_text("3776")
+
+
+def cite(n: int, span: Span, document: Document = FUJI) -> dict[str, object]:
+    quote_ = span.of(document.text)
+    passage = {"start": span.start, "end": span.end, "text": quote_}
+    place = {"doc_id": document.id, "title": document.title}
+    cited = {"n": n, "start": span.start, "end": span.end, "quote": quote_, "score": 0.5}
+    return place | cited | {"passage": passage}
+
+
+SIDE, OTHER, MORE = Span(7, 27), Span(32, 39), Span(40, 45)
+DISPUTED: dict[str, object] = {
+    "status": "conflicting",
+    "answer": {"text": "3776", "sentence": SIDE.of(FUJI.text), "gloss": "3,776 m"},
+    "citations": [cite(1, SIDE), cite(2, Span(0, 20), EVIL), cite(3, MORE)],
+}
+
+
+def test_both_sides_of_a_conflict_stand_beside_each_other(page: Page, site: str) -> None:
+    reply_with(page, site, **DISPUTED)
+    expect(page.locator(".answer")).to_have_count(0)
+    expect(page.locator(".note")).to_contain_text("Read both.")
+    expect(page.locator("#result h2")).to_have_text(
+        ["Both sides 両方の記述", "More sources その他の出典"]
+    )
+    sides = page.locator(".sides li")
+    expect(sides.locator(".side")).to_have_text(
+        ["One side 一方の記述", "The other side 他方の記述"]
+    )
+    expect(sides.locator(".quote")).to_have_text([SIDE.of(FUJI.text), EVIL.text[:20]])
+    expect(sides.locator(".title")).to_have_text([FUJI.title, EVIL.title])
+    expect(sides.locator("strong")).to_have_text(["3776"])
+    expect(sides.locator(".gloss")).to_have_text(["3,776 m"])
+    expect(page.locator(".confidence")).to_contain_text("Source 1: about 88 % likely to be right")
+    expect(page.locator(".citations:not(.sides) .quote")).to_have_text([MORE.of(FUJI.text)])
+    left, right = (sides.nth(n).bounding_box() for n in (0, 1))
+    assert left is not None and right is not None
+    assert left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
+    page.set_viewport_size({"width": 390, "height": 800})
+    above, below = (sides.nth(n).bounding_box() for n in (0, 1))
+    assert above is not None and below is not None
+    assert above["x"] == below["x"] and above["y"] + above["height"] <= below["y"]
+
+
+def test_a_conflict_without_more_sources_promises_none(page: Page, site: str) -> None:
+    reply_with(page, site, **DISPUTED | {"citations": [cite(1, SIDE), cite(2, OTHER)]})
+    expect(page.locator("#result h2")).to_have_text(["Both sides 両方の記述"])
+
+
+def test_the_answer_is_marked_in_the_sentence_it_is_taken_from(page: Page, site: str) -> None:
+    answer = {"text": "3776", "sentence": SIDE.of(FUJI.text), "gloss": None}
+    reply_with(page, site, answer=answer, citations=[cite(1, SIDE), cite(2, SIDE)])
+    expect(page.locator(".quote").first.locator("strong")).to_have_text("3776")
+    expect(page.locator(".quote strong")).to_have_count(1)
+    expect(page.locator(".sentence")).to_have_count(0)
+    page.locator(".citation").first.click()
+    mark = page.locator("#source mark")
+    expect(mark).to_have_text(SIDE.of(FUJI.text))
+    expect(mark.locator("strong")).to_have_text("3776")
+    page.locator(".citation").last.click()
+    expect(mark).to_have_text(SIDE.of(FUJI.text))
+    expect(mark.locator("strong")).to_have_count(0)
+
+
+PARTS = [
+    ("高さは3776m", "3776", [["高さは", False], ["3776", True], ["m", False]]),
+    ("15%と5%", "5%", [["15%と", False], ["5%", True]]),
+    ("H200とH20", "H20", [["H200と", False], ["H20", True]]),
+    ("😀山と山", "山", [["😀", False], ["山", True], ["と", False], ["山", True]]),
+    ("山山山", "山山", [["山山", True], ["山", False]]),
+    ("山", "山", [["山", True]]),
+    ("山", "海", [["山", False]]),
+    ("山", "", [["山", False]]),
+]
+
+
+def test_a_quote_is_parted_where_the_answer_stands(page: Page, site: str) -> None:
+    page.goto(f"{site}/")
+    part = """async (rows) => {
+        const { parted } = await import("/static/reply.js");
+        return rows.map(([quote, text]) => [quote, text, parted(quote, text)]);
+    }"""
+    assert page.evaluate(part, [row[:2] for row in PARTS]) == [list(row) for row in PARTS]
 
 
 # Contrast of a node's text with what it stands on, as WCAG 2 defines it.
@@ -247,7 +371,7 @@ def test_a_quote_is_lighter_than_the_answer_it_grounds(page: Page, site: str) ->
 
 def test_without_evidence_none_is_promised(page: Page, site: str) -> None:
     reply_with(page, site, status="not_in_corpus", answer=None, citations=[])
-    expect(page.locator(".none")).to_have_text(
+    expect(page.locator(".note")).to_have_text(
         "The documents do not answer this. 文書の中に答えは見つかりませんでした。"
     )
     expect(page.locator("#result h2")).to_have_count(0)
@@ -276,7 +400,7 @@ def test_the_field_takes_no_more_than_can_be_asked(page: Page, site: str) -> Non
 def test_not_in_corpus_is_said_and_the_nearest_evidence_shown(page: Page, site: str) -> None:
     ask(page, site, "海の深さは？")
     expect(page.locator(".badge")).to_have_text("Not in the documents 文書に記載がありません")
-    expect(page.locator(".none")).to_contain_text("not an answer")
+    expect(page.locator(".note")).to_contain_text("not an answer")
     expect(page.locator("#result h2")).to_contain_text("Nearest evidence")
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator(".confidence")).to_have_count(0)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from fake_engine import EVIL, FUJI, FakeEngine
 from starlette.testclient import TestClient
 from web import PROBLEM, client_of, problem_of
 
+from service.answer import MOST_CITATIONS, READ
 from service.app import create_app
+from service.phrases import LONGEST
+from service.records import Status
 from service.settings import Settings
 
 # What the application logs is kept, not printed.
@@ -306,7 +310,7 @@ def test_openapi_tells_that_search_can_explain(client: TestClient) -> None:
     assert "explain" not in api["components"]["schemas"]["HitOut"]["required"]
 
 
-def test_openapi_tells_what_k_counts_and_what_is_reserved(client: TestClient) -> None:
+def test_openapi_tells_what_k_counts_and_what_a_reply_means(client: TestClient) -> None:
     api = client.get("/openapi.json").json()
     for path, told in (("/search", "passages to return"), ("/ask", "passages to read")):
         operations = api["paths"][path]
@@ -316,5 +320,11 @@ def test_openapi_tells_what_k_counts_and_what_is_reserved(client: TestClient) ->
         assert body["properties"]["k"]["description"] == k["description"]
     schemas = api["components"]["schemas"]
     status = schemas["AskOut"]["properties"]["status"]["description"]
-    assert "partial, conflicting and premise_contradicted are reserved" in status
-    assert "Reserved" in schemas["AnswerOut"]["properties"]["gloss"]["description"]
+    assert [name for name in get_args(Status) if f"{name}: " not in status] == []
+    assert (READ, MOST_CITATIONS) == (5, 4)
+    for told in ("more than five are never read", "at most four of their sentences"):
+        assert told in k["description"]
+    text = schemas["AnswerOut"]["properties"]["text"]["description"]
+    assert f"about {LONGEST} code points" in text
+    assert "in English" in schemas["AnswerOut"]["properties"]["gloss"]["description"]
+    assert "probability" in schemas["AskOut"]["properties"]["confidence"]["description"]

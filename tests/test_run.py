@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from eval.figures import Bar, Figure
 from eval.output import write_text
-from eval.report import Bar, Figure
 from eval.run import SEEDS_GOLD, app, main
 from indexer.errors import GoldError, KonkyoError
 from tests.tiny import tiny_engine
@@ -44,8 +44,9 @@ def test_own_gold_is_evaluated_and_written_as_json(seeds_index: Path, tmp_path: 
     code, said = run(*arguments)
     assert code == 0
     assert "test.ja.support cited" in said
+    assert "the surest 100%" in said
     first = json.loads(out.read_text(encoding="utf-8"))
-    assert first["questions"][0]["answer"].startswith("トランプの政策は、チップ売上の15%を")
+    assert "チップ売上" in first["questions"][0]["answer"]
     run(*arguments)
     second = json.loads(out.read_text(encoding="utf-8"))
     for report in (first, second):
@@ -64,6 +65,9 @@ def test_own_gold_is_evaluated_and_written_as_json(seeds_index: Path, tmp_path: 
         (["--legs", "third"], "--legs third: choose"),
         (["--legs", "dense", "--failures"], "--failures lists answers to gold questions"),
         (["--set", "jaquad-dev", "--failures"], "--failures lists answers to gold questions"),
+        (["--answers"], "--answers judges answers to a set"),
+        (["--answers", "--set", "wmt22-en-ja"], "--answers judges answers to a set"),
+        (["--answers", "--set", "jaquad-dev", "--legs", "dense"], "leave out --legs"),
         (["--index", "nowhere", "--json", "."], "--json .: cannot be written"),
         (["--index", "nowhere", "--json", "no/such/folder"], "--json no/such/folder: cannot be"),
     ],
@@ -153,3 +157,24 @@ def test_a_figure_below_its_bar_exits_1(tmp_path: Path) -> None:
     code, said = run("--set", "jsquad-valid", "--data", str(tmp_path))
     assert code == 1
     assert "FAIL" in said
+
+
+def test_answers_to_a_set_are_scored_and_written(tmp_path: Path) -> None:
+    """One question that the only document answers, and one about what nobody wrote of."""
+    qas = [
+        {"id": "q1", "question": "宇宙船の燃料は何ですか?", "answers": [{"text": "液体水素"}]},
+        {"id": "q2", "question": "Zorbulonのqixは?", "answers": [{"text": "春"}]},
+    ]
+    with gzip.open(tmp_path / "jaquad-dev.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"context": "宇宙船の燃料は液体水素である。", "qas": qas}))
+    out = tmp_path / "out.json"
+    code, said = run(
+        "--set", "jaquad-dev", "--data", str(tmp_path), "--answers", "--json", str(out)
+    )
+    assert code == 0
+    assert re.search(r"^end to end\.F1 +\d\.\d{4}  n=2", said, re.MULTILINE)
+    first, second = json.loads(out.read_text(encoding="utf-8"))["questions"]
+    assert (first["id"], first["status"], first["right"]) == ("q1", "answered", True)
+    assert "液体水素" in first["answer"]
+    assert 0 < first["F1"] <= 1
+    assert (second["answer"], second["EM"], second["F1"]) == (None, 0.0, 0.0)

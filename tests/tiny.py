@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,13 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from indexer.wordvectors import WordVectors
 from service.answer import Answerer
+from service.gloss import Glosser
+from service.judgement import RISK, Judge
 from service.query import Tools
+from service.reader.reader import Reader
 from service.records import Language
 from service.rerank import COLUMNS, LANGUAGES, Scorer
+from tests.tiny_judge import JUDGES, HandGlosser, HandReader
 
 # One dimension a concept; a text's vector counts the words of each, at unit length.
 CONCEPTS = (("犬", "dog"), ("猫", "cat"), ("税", "levy"), ("売上", "sales"))
@@ -82,12 +87,20 @@ def tiny_engine(
     folder: Path,
     documents: Sequence[Document] = DOCUMENTS,
     scorers: Mapping[Language, Scorer] = FUSED,
+    reader: HandReader | None = None,
+    judges: Mapping[Language, Judge] = JUDGES,
+    risk: float = RISK,
 ) -> Answerer:
-    """Build an index of ``documents`` in ``folder`` and open it; close its generation after use."""
+    """Build an index of ``documents`` in ``folder`` and open it; close its generation after use.
+
+    The reader finds nothing unless one is given that does.
+    """
     embedder, store, vectors = ConceptEmbedder(), Store(folder), word_vectors()
     analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
     build(Corpus(tuple(documents), ()), store, IndexConfig(), analyser, embedder)
-    return Answerer(store.open(), Tools(analyser, embedder, WordList(), vectors, scorers))
+    tools = Tools(analyser, embedder, WordList(), vectors, scorers)
+    reading = cast(Reader, reader or HandReader())
+    return Answerer(store.open(), tools, reading, judges, cast(Glosser, HandGlosser()), risk)
 
 
 @cache

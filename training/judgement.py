@@ -1,169 +1,229 @@
-"""Learns when a sentence answers a question: `python -m training.judgement`.
+"""Learns how sure an answer is: `python -m training.judgement`.
 
-Prints the logistic models that `service/judgement.py` holds. Every sentence of the passages found
-for a dev question is an example, right when it holds the known ground. Questions without an
-answer (unanswerable gold ones, and JaQuAD ones with their own paragraph taken away) have wrong
-sentences only: that is what makes the probability one of answering at all.
+Writes service/models/judge/judges.json. Every sentence of the passages found for a dev question is
+an example, right when it holds the known ground. Questions without an answer (gold ones, written
+near misses, and JaQuAD ones with their paragraph taken away) have wrong sentences only.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
 
 from eval.gold import Question, grounds, read_gold
+from eval.metrics import comparable
 from eval.run import SEEDS_GOLD, index_set
 from eval.sets import QuestionSet, SetQuestion, load_set
-from service.answer import Answerer
-from service.evidence import Evidence, Features, unknown_share
-from service.judgement import Judge
+from service.answer import READ, Answerer
+from service.evidence import Evidence, unknown_share
+from service.judgement import FEATURES, FILE, SIGNS, Judge, signs
+from service.layout import Floats
 from service.open import open_engine
+from service.records import Language
+from service.shown import lead, shown
+from training.logistic import choice, logistic
+from training.near_misses import near_misses
 from training.written import question_set
 
-DEPTH = 5
-JAQUAD_QUESTIONS = 1500
-# The corpus at hand counts as much as the many questions of the other one.
-GOLD_WEIGHT = 10.0
-# Of the answerable dev questions one in twenty may be refused: so many as too unlikely.
-MOST_REFUSED = 0.04
-# And so many as about something else.
-MOST_OFF_TOPIC = 0.01
-
-FOLDS = 8
-# Moves a score below all others.
-APART = 1000.0
-STATEMENT = [field.name for field in fields(Features)].index("statement")
+QUESTIONS = 1200
+# What a gold question counts beside one of the other corpus.
+GOLD_WEIGHT = 4.0
+# What a question that its set does not answer counts: so that one in five is of that kind.
+UNANSWERED_WEIGHT = 0.25
+# So many of the answerable dev questions may be refused, and so many as off the topic.
+MOST_REFUSED, MOST_OFF_TOPIC = 0.05, 0.01
+RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+FOLDS = 4
 
 Grounds = Callable[[Evidence], bool]
+Accepts = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """The sentences offered for one question: ``features`` (n, f), ``right`` (n,), ``answers``.
+
+    ``accepted`` (n,): whether the answer shown out of each would be right; ``evidence``: the
+    sentences; ``question``: as `service.query.fold` has it; ``unknown``: the share of it that the
+    corpus never mentions; ``weight``: what it counts.
+    """
+
+    question: str
+    language: Language
+    evidence: tuple[Evidence, ...]
+    features: Floats
+    right: NDArray[np.bool_]
+    accepted: NDArray[np.bool_]
+    unknown: float
+    answerable: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """The sentences offered for one question: features (n, 6), whether right (n,), its weight.
+class Asked:
+    """A dev question, what grounds and what answers it; the document ``without`` is taken away."""
 
-    ``unknown`` is the share of the question that the corpus never mentions.
-    """
-
-    features: np.ndarray
-    right: np.ndarray
+    text: str
+    grounds: Grounds
+    accepts: Accepts
     weight: float
     answerable: bool
-    unknown: float
+    without: str = ""
 
 
-def example(
-    engine: Answerer, text: str, grounds: Grounds, weight: float, without: str = ""
-) -> Example | None:
-    """Return the sentences found for a question, those of document ``without`` left out."""
-    searcher = engine.searcher
-    query = searcher.prepare(text)
+def example(engine: Answerer, asked: Asked) -> Example | None:
+    """Return the sentences found for a question; None where there are none."""
+    query = engine.searcher.prepare(asked.text)
     hits = [
         hit
-        for hit in searcher.search(query, 2 * DEPTH).hits
-        if not without or hit.passage.doc_id != without
+        for hit in engine.searcher.search(query, 2 * READ).hits
+        if not asked.without or hit.passage.doc_id != asked.without
     ]
-    evidence = engine.evidence(query, hits[:DEPTH])
+    evidence = [item for item in engine.evidence(query, hits[:READ]) if item.features.statement]
     if not evidence:
         return None
+    told = asked.answerable
+    answers = [shown(query.folded, query.language, item).text for item in evidence]
     return Example(
-        features=np.array([astuple(item.features) for item in evidence]),
-        right=np.array([grounds(item) for item in evidence]),
-        weight=weight,
-        answerable=not without,
-        unknown=unknown_share(query, searcher),
+        question=query.folded,
+        language=query.language,
+        evidence=tuple(evidence),
+        features=np.array([astuple(item.features) for item in evidence], dtype=np.float32),
+        right=np.array([told and asked.grounds(item) for item in evidence], dtype=bool),
+        accepted=np.array([told and asked.accepts(text) for text in answers], dtype=bool),
+        unknown=unknown_share(query, engine.searcher),
+        answerable=told,
+        weight=asked.weight,
     )
 
 
-def fit(own: Sequence[Example], others: Sequence[Example]) -> Judge:
-    """Fit which sentence is right, how often the best one is, and the threshold.
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The answer to a question by a model that has not seen it: its SIGNS, whether it is right."""
 
-    ``own`` are the questions of the language and corpus at hand, ``others`` help to weigh the
-    features only. The second step is Platt scaling (Platt 1999) of the best sentence of each own
-    question, scored by a model that has not seen it; being linear it is folded into the weights.
+    signs: tuple[float, ...]
+    accepted: bool
+    answerable: bool
+    weight: float
+
+
+def fit(examples: Sequence[Example]) -> Judge:
+    """Fit which sentence is right, how often the answer shown out of the best one is, and when.
+
+    The second model is fitted to the best sentence of each question by one of the first kind that
+    has not seen it.
     """
-    tops, hits = [], []
-    for fold in range(FOLDS):
-        model = _model([*_without(own, fold), *others])
-        for item in own[fold::FOLDS]:
-            best = _best(model, item)
-            tops.append(model.decision_function(item.features[best : best + 1])[0])
-            hits.append(bool(item.right[best]))
-    scaling = LogisticRegression(C=1.0).fit(np.array(tops)[:, None], hits)
-    scale, offset = float(scaling.coef_[0, 0]), float(scaling.intercept_[0])
-    model = _model([*own, *others])
-    learned = [scale * float(value) for value in model.coef_[0]]
-    bias = scale * float(model.intercept_[0]) + offset
-    judge = Judge(*(round(value, 3) for value in (*learned, bias, 0.0, 1.0)))
-    answerable = [
-        scale * top + offset
-        for top, item in zip(tops, _by_fold(own), strict=True)
-        if item.answerable
+    tops = [
+        _top(sentence, item)
+        for fold in range(FOLDS)
+        for sentence in [_sentence([x for n, x in enumerate(examples) if n % FOLDS != fold])]
+        for item in examples[fold::FOLDS]
     ]
-    return replace(judge, threshold=_threshold(answerable), most_unknown=_most_unknown(own))
+    answer = logistic(
+        np.array([top.signs for top in tops]),
+        np.array([top.accepted for top in tops]),
+        np.array([top.weight for top in tops]),
+    )
+    judge = Judge(_sentence(examples), answer, 0.0, ())
+    scored = [(judge.confidence(top.signs), top) for top in tops]
+    own = [pair for pair in scored if pair[1].weight == GOLD_WEIGHT]
+    least = min(_least(part) for part in (scored, own) if part)
+    seeds = [x for x in examples if x.answerable and x.weight == GOLD_WEIGHT] or examples
+    most = math.ceil(np.quantile([x.unknown for x in seeds], 1 - MOST_OFF_TOPIC) * 1000) / 1000
+    return replace(judge, least=least, risks=_risks(scored), most_unknown=most)
 
 
-def _model(examples: Sequence[Example]) -> LogisticRegression:
-    features = np.vstack([item.features for item in examples])
-    right = np.concatenate([item.right for item in examples])
-    weights = np.concatenate([np.full(len(item.right), item.weight) for item in examples])
-    return LogisticRegression(C=1.0, max_iter=2000).fit(features, right, weights)
+def _sentence(examples: Sequence[Example]) -> tuple[float, ...]:
+    """Return the weights that choose a right sentence among those of its question, and a bias.
+
+    Conditional logit (McFadden 1974) over the questions that have a right one, then a Platt
+    scaling over all sentences (Platt 1999), so that scores of different questions compare.
+    """
+    known = [item for item in examples if item.right.any()]
+    chosen = choice(
+        [item.features for item in known],
+        [item.right for item in known],
+        [item.weight for item in known],
+    )
+    rows = np.concatenate([item.features for item in examples])
+    slope, bias = logistic(
+        (rows @ chosen)[:, None],
+        np.concatenate([item.right for item in examples]),
+        np.concatenate([np.full(len(item.right), item.weight) for item in examples]),
+    )
+    return (*(round(float(value), 4) for value in slope * chosen), bias)
 
 
-def _best(model: LogisticRegression, item: Example) -> int:
-    """Return which sentence would be the answer: what states nothing comes last."""
-    scores = model.decision_function(item.features)
-    return int(np.where(item.features[:, STATEMENT] > 0, scores, scores - APART).argmax())
+def _top(sentence: tuple[float, ...], item: Example) -> Best:
+    ranked = Judge(sentence, (), 0.0, ()).ranked(item.evidence)
+    answer = shown(item.question, item.language, ranked[0].item)
+    told = signs(ranked[0].item.features, lead(ranked, answer.text), answer.share, item.unknown)
+    place = item.evidence.index(ranked[0].item)
+    return Best(told, bool(item.accepted[place]), item.answerable, item.weight)
 
 
-def _without(own: Sequence[Example], fold: int) -> list[Example]:
-    return [item for place, item in enumerate(own) if place % FOLDS != fold]
-
-
-def _by_fold(own: Sequence[Example]) -> list[Example]:
-    return [item for fold in range(FOLDS) for item in own[fold::FOLDS]]
-
-
-def _most_unknown(own: Sequence[Example]) -> float:
-    """Return the least share of unknown words above which MOST_OFF_TOPIC of the answerable lie."""
-    shares = [item.unknown for item in own if item.answerable]
-    return math.ceil(float(np.quantile(shares, 1 - MOST_OFF_TOPIC)) * 1000) / 1000
-
-
-def _threshold(logits: Sequence[float]) -> float:
+def _least(scored: Sequence[tuple[float, Best]]) -> float:
     """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
-    cut = float(np.quantile(logits, MOST_REFUSED))
-    return math.floor(1000 / (1 + math.exp(-cut))) / 1000
+    own = sorted((c, top.weight) for c, top in scored if top.answerable)
+    total, passed = sum(weight for _, weight in own), 0.0
+    for value, weight in own:
+        passed += weight
+        if passed > MOST_REFUSED * total:
+            return math.floor(value * 1000) / 1000
+    return 0.0
 
 
-def _gold_examples(engine: Answerer, lang: str) -> list[Example]:
-    questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
-    found = [
-        (question, example(engine, question.q, _holds_support(question), GOLD_WEIGHT))
-        for question in questions
-    ]
+def _risks(scored: Sequence[tuple[float, Best]]) -> tuple[tuple[float, float], ...]:
+    """Return for each of RISKS that can be kept the least confidence that keeps it."""
+    sure = np.array([confidence for confidence, _ in scored])
+    weights = np.array([top.weight for _, top in scored])
+    wrong = weights * np.array([not top.accepted for _, top in scored])
+    # Shares are measured at the thousandths that are written, since equal confidences pass as one.
+    cuts = np.unique(np.floor(sure * 1000) / 1000)
+    passed = sure >= cuts[:, None] - 1e-9
+    shares = (passed @ wrong) / (passed @ weights)
+    kept = [(risk, cuts[shares <= risk]) for risk in RISKS]
+    return tuple((risk, float(least[0])) for risk, least in kept if len(least))
+
+
+def _gold(lang: Language) -> list[Asked]:
     return [
-        replace(item, answerable=question.answerable)
-        for question, item in found
-        if item is not None
+        Asked(q.q, _holds_support(q), _says_one_of(q.accept), GOLD_WEIGHT, q.answerable)
+        for q in read_gold(SEEDS_GOLD)
+        if q.split == "dev" and q.lang == lang
     ]
 
 
-def _jaquad_examples(engine: Answerer, questions: Sequence[SetQuestion]) -> list[Example]:
-    examples = []
-    for place, question in enumerate(questions):
-        # Every third question loses its paragraph and becomes unanswerable.
-        without = question.doc_id if place % 3 == 2 else ""
-        examples.append(example(engine, question.text, _holds_answer(question), 1.0, without))
-    return [item for item in examples if item is not None]
+def _of_set(questions: Sequence[SetQuestion]) -> list[Asked]:
+    """Return the questions of a set; every fourth loses its paragraph and becomes unanswerable."""
+    return [
+        Asked(
+            item.text,
+            _holds_answer(item),
+            _says_one_of(item.answers),
+            1.0 if place % 4 < 3 else UNANSWERED_WEIGHT,
+            place % 4 < 3,
+            item.doc_id if place % 4 == 3 else "",
+        )
+        for place, item in enumerate(questions)
+    ]
+
+
+def _near_misses(lang: Language) -> list[Asked]:
+    return [
+        Asked(text, lambda _: False, lambda _: False, UNANSWERED_WEIGHT, False)
+        for text in near_misses("jaquad-dev", lang)
+    ]
 
 
 def _holds_support(question: Question) -> Grounds:
@@ -181,23 +241,59 @@ def _holds_answer(question: SetQuestion) -> Grounds:
     )
 
 
-def _of_set(questions: QuestionSet) -> list[Example]:
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(questions, Path(folder))) as engine:
-            return _jaquad_examples(engine, questions.questions[:JAQUAD_QUESTIONS])
+def _says_one_of(answers: Sequence[str]) -> Accepts:
+    wanted = [comparable(answer) for answer in answers]
+    return lambda text: any(answer in comparable(text) for answer in wanted)
+
+
+def collect(engine: Answerer, asked: Iterable[Asked]) -> list[Example]:
+    """Return the sentences found for every question that finds any."""
+    found = (example(engine, question) for question in asked)
+    return [item for item in found if item is not None]
 
 
 def main(
     data: Annotated[Path, typer.Option(help="The folder of training and dev data.")],
     index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
+    out: Annotated[Path, typer.Option(help="Where to write the judge.")] = FILE,
 ) -> None:
-    """Fit and print the judges of both languages."""
-    with closing(open_engine(index)) as engine:
-        japanese, english = _gold_examples(engine, "ja"), _gold_examples(engine, "en")
-    others = {"ja": load_set("jaquad-dev", data), "en": question_set(data, "dev", "en")}
-    for lang, own in (("ja", japanese), ("en", english)):
-        judge = fit(own, _of_set(others[lang]))
-        typer.echo(f'"{lang}": {judge},')
+    """Fit and write the judges of both languages."""
+    sets: dict[Language, QuestionSet] = {
+        "ja": load_set("jaquad-dev", data),
+        "en": question_set(data, "dev", "en"),
+    }
+    judges = {}
+    for language, questions in sets.items():
+        with closing(open_engine(index, judges={})) as engine:
+            examples = collect(engine, _gold(language))
+        step = max(1, len(questions.questions) // QUESTIONS)
+        asked = [*_of_set(questions.questions[::step]), *_near_misses(language)]
+        judges[language] = fit([*examples, *_collect_set(questions, asked)])
+        typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
+    write_judges(out, judges)
+
+
+def write_judges(path: Path, judges: Mapping[Language, Judge]) -> None:
+    """Write the judges as JSON, a line each."""
+    told = {
+        language: {
+            "sentence": judge.sentence,
+            "answer": judge.answer,
+            "least": [judge.least],
+            "most_unknown": [judge.most_unknown],
+            "risks": [value for pair in judge.risks for value in pair],
+        }
+        for language, judge in judges.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"features": FEATURES, "signs": SIGNS, **told}, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _collect_set(questions: QuestionSet, asked: Sequence[Asked]) -> list[Example]:
+    with tempfile.TemporaryDirectory() as folder:
+        with closing(index_set(questions, Path(folder), judges={})) as engine:
+            return collect(engine, asked)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import Protocol
 from indexer.errors import TrainingError
 from training.asked import WRITTEN, read_written
 from training.data import DEV_SOURCE, read_paragraphs, read_parallel, read_wmt22
+from training.near_misses import read_unanswered
 
 GRAM = 13
 STRIDE = 6
@@ -165,6 +166,8 @@ def own_texts(gold: Path, seeds: Path, written: Path = WRITTEN) -> Iterator[str]
     """
     for item in read_written("jaquad-dev", written):
         yield from item.texts
+    for question in read_unanswered("jaquad-dev", written):
+        yield from (question.japanese, question.english)
     for path in sorted(gold.glob("*.jsonl")):
         yield from _gold_texts(path)
     for path in sorted(seeds.glob("*.txt")):

@@ -1,6 +1,7 @@
 // The chat page. Whatever comes from a document or a reader becomes a text node, never markup.
 
 import { both, byId, getJson, make } from "./common.js";
+import { card, citations, parted, verdict } from "./reply.js";
 
 const form = byId("ask");
 const field = byId("q");
@@ -10,17 +11,6 @@ const source = byId("source");
 const sourceTitle = byId("source-title");
 const sourceText = byId("source-text");
 
-const STATUS = {
-  answered: ["Answered", "回答あり"],
-  partial: ["Partly answered", "部分的な回答"],
-  conflicting: ["The sources disagree", "出典が食い違っています"],
-  premise_contradicted: ["A source says otherwise", "質問の前提と異なる記述があります"],
-  not_in_corpus: ["Not in the documents", "文書に記載がありません"],
-};
-
-// Below this the answer is as likely wrong as right, and must not look like a sure one.
-const SURE = 0.5;
-const POSSIBLE = ["Possible answer", "不確かな回答"];
 const BLANK = "Write a question first. 質問を入力してください。";
 
 let pendingAsk = new AbortController();
@@ -55,84 +45,11 @@ function say(kind, text) {
 }
 
 function show(reply) {
-  const card = make("article", { class: "card", "data-status": reply.status,
-    "data-sure": String(isSure(reply)) });
-  card.append(make("p", { class: "asked" }, reply.question), badge(reply));
-  if (reply.answer === null) {
-    card.append(make("p", { class: "none" }, ...both(unanswered(reply.citations.length > 0))));
-  } else {
-    card.append(...answer(reply.answer));
-  }
-  result.replaceChildren(card, ...citations(reply));
+  result.replaceChildren(card(reply), ...citations(reply, openSource));
   result.hidden = false;
 }
 
-function unanswered(hasEvidence) {
-  const found = ["The documents do not answer this.", "文書の中に答えは見つかりませんでした。"];
-  const nearest = ["What follows is the nearest they hold, not an answer.",
-    "以下は最も近い記述で、答えではありません。"];
-  return hasEvidence ? [`${found[0]} ${nearest[0]}`, found[1] + nearest[1]] : found;
-}
-
-function isSure(reply) {
-  return reply.status !== "answered" || reply.confidence >= SURE;
-}
-
-/** The label of a reply in both languages. */
-function verdict(reply) {
-  return isSure(reply) ? STATUS[reply.status] ?? [reply.status, ""] : POSSIBLE;
-}
-
-function badge(reply) {
-  const label = verdict(reply);
-  const line = make("p", { class: "verdict" }, make("span", { class: "badge" }, ...both(label)));
-  if (reply.answer !== null) {
-    const percent = Math.round(reply.confidence * 100);
-    // Below `high` a browser paints the meter in its colour of caution.
-    const meter = make("meter", { min: 0, max: 1, low: 0, high: SURE, optimum: 1,
-      value: reply.confidence, "aria-hidden": "true" });
-    line.append(make("span", { class: "confidence" },
-      ...both(["Confidence", "確信度"]), " ", meter, ` ${percent}%`));
-  }
-  return line;
-}
-
-function answer({ text, sentence, gloss }) {
-  const parts = [make("p", { class: "answer", lang: "ja" }, text)];
-  if (gloss !== null) parts.push(make("p", { class: "gloss" }, gloss));
-  if (sentence && sentence !== text) {
-    const at = sentence.indexOf(text);
-    const inner = at < 0 ? [sentence]
-      : [sentence.slice(0, at), make("strong", {}, text), sentence.slice(at + text.length)];
-    parts.push(make("blockquote", { class: "sentence", lang: "ja" }, ...inner));
-  }
-  return parts;
-}
-
-function citations(reply) {
-  if (reply.citations.length === 0) return [];
-  const label = reply.answer === null ? ["Nearest evidence", "最も近い記述"] : ["Sources", "出典"];
-  const list = make("ol", { class: "citations" });
-  for (const citation of reply.citations) {
-    list.append(make("li", {}, citationButton(citation, reply.answer !== null)));
-  }
-  return [make("h2", {}, ...both(label)), list];
-}
-
-function citationButton(citation, scored) {
-  const meta = make("span", { class: "meta" },
-    make("span", { class: "title", lang: "ja" }, citation.title));
-  if (scored) meta.append(make("span", { class: "score" }, "score ", citation.score.toFixed(3)));
-  const button = make("button", { type: "button", class: "citation", "aria-expanded": "false",
-    "aria-controls": "source" },
-    make("span", { class: "n" }, make("span", { class: "sr" }, "Source "), String(citation.n)),
-    make("span", { class: "quote", lang: "ja" }, citation.quote),
-    meta);
-  button.addEventListener("click", () => openSource(citation, button));
-  return button;
-}
-
-async function openSource(citation, button) {
+async function openSource(citation, answer, button) {
   pendingSource.abort();
   pendingSource = new AbortController();
   const { signal } = pendingSource;
@@ -146,14 +63,14 @@ async function openSource(citation, button) {
   try {
     const path = citation.doc_id.split("/").map(encodeURIComponent).join("/");
     const text = await getJson(`/documents/${path}`, signal);
-    if (!signal.aborted) paint(text, citation);
+    if (!signal.aborted) paint(text, citation, answer);
   } catch (error) {
     if (error.name !== "AbortError") sourceText.textContent = error.message;
   }
 }
 
-/** Show a document with the cited characters marked, and bring them into view. */
-function paint(doc, { start, end, quote, passage }) {
+/** Show a document with the cited characters and the answer marked, and bring them into view. */
+function paint(doc, { start, end, quote, passage }, answer) {
   // Offsets count code points, while a JavaScript string counts UTF-16 units.
   const chars = Array.from(doc.text);
   if (chars.slice(start, end).join("") !== quote) {
@@ -164,7 +81,14 @@ function paint(doc, { start, end, quote, passage }) {
   const from = Math.min(passage.start, start);
   const to = Math.max(passage.end, end);
   const fill = (node, a, b) => { node.append(...pieces(chars, doc.sections, a, b)); return node; };
-  const mark = fill(make("mark", { id: "cited", tabindex: "-1" }), start, end);
+  const mark = make("mark", { id: "cited", tabindex: "-1" });
+  let at = start;
+  for (const [piece, isAnswer] of parted(quote, answer)) {
+    const next = at + Array.from(piece).length;
+    if (isAnswer) mark.append(fill(make("strong"), at, next));
+    else fill(mark, at, next);
+    at = next;
+  }
   const around = make("span", { class: "passage" });
   fill(around, from, start).append(mark);
   fill(around, end, to);

@@ -1,0 +1,65 @@
+"""What the evidence says against a question, or against itself: prepared for the two judges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.normalize import search_key
+from indexer.wording import Word
+from service import assertion, conflict
+from service.evidence import Evidence
+from service.judgement import Judged
+from service.premise import Denial, contradicted
+from service.query import Query, TextAnalyser
+from service.records import Unit
+from service.shown import Shown
+
+# So many of the best sentences are held against what the question asserts.
+HELD = 10
+
+
+def denial(
+    query: Query,
+    units: Sequence[Unit],
+    ranked: Sequence[Judged],
+    tools: TextAnalyser,
+) -> tuple[int, Denial] | None:
+    """Return which of the sentences most surely denies what a question asserts, and how.
+
+    ``ranked`` are the sentences, best first; the first few are held against it.
+    """
+    key = search_key(query.folded).text
+    asking = assertion.asking(key, query.language, tools.tokens(key), units)
+    settings: dict[int, assertion.Setting] = {}
+    statements = []
+    for number, one in enumerate(ranked[:HELD]):
+        hit, sentence = one.item.hit, search_key(one.item.text)
+        if hit.id not in settings:
+            around = search_key(hit.passage.text).text
+            settings[hit.id] = assertion.setting(asking, around, tools.tokens(around))
+        tokens = tools.tokens(sentence.text)
+        statements.append(
+            assertion.statement(
+                asking, sentence, tokens, settings[hit.id], one.chance, best=number == 0
+            )
+        )
+    return contradicted(asking, statements)
+
+
+def rival(query: Query, ranked: Sequence[Judged], answer: Shown, tools: TextAnalyser) -> int | None:
+    """Return which sentence says otherwise than the first, whose ``answer`` is; None for none.
+
+    ``ranked`` are the sentences, best first, at least one.
+    """
+    asking = conflict.Asking(query.folded, query.words, query.translations)
+    hits = {one.item.hit.id: one.item.hit for one in ranked}
+    around = {number: tools.content(hit.passage.text).words for number, hit in hits.items()}
+    statements = [_said(one.item, around[one.item.hit.id]) for one in ranked]
+    best = replace(statements[0], answer=answer.text)
+    found = conflict.rivals(asking, best, statements[1:])
+    return found[0][0] + 1 if found else None
+
+
+def _said(item: Evidence, around: tuple[Word, ...]) -> conflict.Statement:
+    return conflict.Statement(item.text, item.text, item.words, around)

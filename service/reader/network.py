@@ -1,0 +1,190 @@
+"""The reader's network: which span of a passage answers a question, or none; torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from service.reader.inputs import ASKED, PAIR
+from service.reader.words import OWN
+
+LONGEST = 24
+"""How many tokens an answer has at most."""
+FAR = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a network; those of its tables count the 0 for what is not in them."""
+
+    dim: int
+    words: int
+    parts: int
+    hidden: int
+    word_size: int = 32
+    part_size: int = 16
+    joint: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """b questions with a passage each, padded to n tokens and m tokens of the question.
+
+    ``passage_*`` (b, n, …) and ``question_*`` (b, m, …) as in `Words` and `Pair`; masks are True
+    for what is no padding.
+    """
+
+    passage_vectors: Tensor
+    passage_own: Tensor
+    passage_pair: Tensor
+    passage_words: Tensor
+    passage_parts: Tensor
+    passage_mask: Tensor
+    question_vectors: Tensor
+    question_own: Tensor
+    question_pair: Tensor
+    question_words: Tensor
+    question_parts: Tensor
+    question_mask: Tensor
+
+
+class BothWays(nn.Module):
+    """A bidirectional LSTM of one or more layers that reads no padding, from either side.
+
+    torch's own reads the padding behind a row before the row itself when it runs backwards, so
+    that what a row says would depend on what stands beside it.
+    """
+
+    def __init__(self, size: int, hidden: int, layers: int, dropout: float) -> None:
+        super().__init__()
+        sizes = [size, *[2 * hidden] * (layers - 1)]
+        self.ahead = nn.ModuleList(nn.LSTM(each, hidden, batch_first=True) for each in sizes)
+        self.back = nn.ModuleList(nn.LSTM(each, hidden, batch_first=True) for each in sizes)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
+        """Return (b, n, 2 hidden) states of (b, n, size) rows, both ways side by side.
+
+        ``mask`` (b, n) is True for what is no padding, which stands behind.
+        """
+        places = torch.arange(mask.shape[1]).expand_as(mask)
+        turned = torch.where(mask, mask.sum(1, keepdim=True) - 1 - places, places)[..., None]
+        for number, (ahead, back) in enumerate(zip(self.ahead, self.back, strict=True)):
+            rows = self.dropout(rows) if number else rows
+            reversed_, _ = back(rows.gather(1, turned.expand_as(rows)))
+            rows = torch.cat([ahead(rows)[0], reversed_.gather(1, turned.expand_as(reversed_))], -1)
+        return rows
+
+
+class Network(nn.Module):
+    """A pointer network over aligned, attended and self-attended BiLSTM states.
+
+    After DrQA's aligned question vectors (Chen et al. 2017), BiDAF's two attentions (Seo et al.
+    2017), a self-attention over the passage (Wang et al. 2017), and one softmax over all spans and
+    "no answer" together (Lee et al. 2016; Levy et al. 2017).
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
+        super().__init__()
+        both = 2 * shape.hidden
+        told = shape.dim + shape.word_size + shape.part_size + OWN
+        self.words = nn.Embedding(shape.words, shape.word_size)
+        self.parts = nn.Embedding(shape.parts, shape.part_size)
+        self.align = nn.Linear(shape.dim, shape.hidden)
+        self.read = BothWays(told + len(PAIR) + shape.dim, shape.hidden, 2, dropout)
+        self.ask = BothWays(told + ASKED, shape.hidden, 1, 0.0)
+        self.cross = nn.Linear(both, both, bias=False)
+        self.fuse = nn.Linear(4 * both, both)
+        self.self_query = nn.Linear(both, shape.hidden, bias=False)
+        self.self_key = nn.Linear(both, shape.hidden, bias=False)
+        self.self_fuse = nn.Linear(3 * both, both)
+        self.final = BothWays(both, shape.hidden, 1, 0.0)
+        self.gist = nn.Linear(both, 1)
+        self.start = _pointer(2 * both, both)
+        self.end = _pointer(2 * both, both)
+        self.joint_start = nn.Linear(both, shape.joint)
+        self.joint_end = nn.Linear(both, shape.joint)
+        self.length = nn.Parameter(torch.zeros(LONGEST))
+        self.none = nn.Sequential(nn.Linear(3 * both, both), nn.ReLU(), nn.Linear(both, 1))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return (b, n, LONGEST) logits of spans by start and length - 1, and (b,) of no answer.
+
+        Spans that run over the end of a passage have a logit of about FAR.
+        """
+        mask, asked = batch.passage_mask, batch.question_mask
+        passage, question = self._encoded(batch)
+        scores = self.cross(passage) @ question.transpose(1, 2)
+        attended = _softmax(scores, asked[:, None]) @ question
+        strongest = _softmax(scores.masked_fill(~asked[:, None], FAR).amax(-1), mask)
+        whole = (strongest[:, None] @ passage).expand_as(passage)
+        joined = torch.cat([passage, attended, passage * attended, passage * whole], -1)
+        state = self.dropout(F.relu(self.fuse(joined)))
+        final = self.final(self.dropout(self._self_attended(state, mask)), mask)
+        gist = (_softmax(self.gist(question)[..., 0], asked)[:, None] @ question)[:, 0]
+        return self._spans(final, gist, mask), self._none(final, gist, mask)
+
+    def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        passage, question = (
+            torch.cat([self.dropout(vectors), self.words(words), self.parts(parts), own], -1)
+            for vectors, words, parts, own in (
+                (
+                    batch.passage_vectors,
+                    batch.passage_words,
+                    batch.passage_parts,
+                    batch.passage_own,
+                ),
+                (
+                    batch.question_vectors,
+                    batch.question_words,
+                    batch.question_parts,
+                    batch.question_own,
+                ),
+            )
+        )
+        keys = F.relu(self.align(batch.question_vectors)).transpose(1, 2)
+        scores = F.relu(self.align(batch.passage_vectors)) @ keys
+        aligned = _softmax(scores, batch.question_mask[:, None]) @ batch.question_vectors
+        read = self.read(torch.cat([passage, batch.passage_pair, aligned], -1), batch.passage_mask)
+        ask = self.ask(torch.cat([question, batch.question_pair], -1), batch.question_mask)
+        return self.dropout(read), self.dropout(ask)
+
+    def _self_attended(self, state: Tensor, mask: Tensor) -> Tensor:
+        scores = self.self_query(state) @ self.self_key(state).transpose(1, 2)
+        size = state.shape[1]
+        itself = torch.eye(size, dtype=torch.bool)
+        scores = scores.masked_fill(itself, FAR) / self.self_query.out_features**0.5
+        attended = _softmax(scores, mask[:, None]) @ state
+        joined = torch.cat([state, attended, state * attended], -1)
+        return state + F.relu(self.self_fuse(joined))
+
+    def _spans(self, final: Tensor, gist: Tensor, mask: Tensor) -> Tensor:
+        pointed = torch.cat([final, final * gist[:, None]], -1)
+        out = torch.where(mask, 0.0, FAR)
+        start = self.start(pointed)[..., 0].float() + out
+        end = self.end(pointed)[..., 0].float() + out
+        ends = F.pad(end, (0, LONGEST - 1), value=FAR).unfold(1, LONGEST, 1)
+        later = F.pad(self.joint_end(final), (0, 0, 0, LONGEST - 1)).unfold(1, LONGEST, 1)
+        fit = (self.joint_start(final)[:, :, None] @ later)[:, :, 0].float()
+        fit = fit / self.joint_start.out_features**0.5
+        spans: Tensor = start[..., None] + ends + fit + self.length
+        return spans
+
+    def _none(self, final: Tensor, gist: Tensor, mask: Tensor) -> Tensor:
+        highest = final.masked_fill(~mask[..., None], FAR).amax(1)
+        mean = (final * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        result: Tensor = self.none(torch.cat([highest, mean, gist], -1))[..., 0].float()
+        return result
+
+
+def _pointer(size: int, hidden: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(size, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+
+
+def _softmax(scores: Tensor, mask: Tensor) -> Tensor:
+    result: Tensor = scores.masked_fill(~mask, FAR).softmax(-1)
+    return result

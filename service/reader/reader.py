@@ -1,0 +1,166 @@
+"""The reader: how likely each span of a passage answers a question, or none does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from indexer.errors import ModelError
+from indexer.lexical import LexicalIndex
+from indexer.records import Span
+from service.layout import Floats
+from service.matching import Vectors
+from service.query import Query
+from service.reader.batches import collate, item
+from service.reader.inputs import Asking
+from service.reader.network import LONGEST, Batch, Network, Shape
+from service.reader.prepare import Prepared, Preparer, Segmenter
+from service.reader.words import Vocabulary
+
+FOLDER = Path(__file__).parent.parent / "models" / "reader"
+FILE_NAME = "model.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The likeliest answer in one sentence, a span of the passage's text.
+
+    ``mass`` is the probability, 0 to 1, that the answer begins in the sentence; ``share`` the part
+    of it that falls on ``span`` and on spans that overlap it.
+    """
+
+    span: Span
+    mass: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a passage says: ``found`` by number of its sentence; ``none``: no answer, 0 to 1."""
+
+    found: Mapping[int, Found]
+    none: float
+
+
+NOTHING = Reading({}, 1.0)
+
+
+class Reader:
+    """Networks that read together; immutable, safe to share between threads."""
+
+    def __init__(self, networks: Sequence[Network], preparer: Preparer, digest: str) -> None:
+        self._networks = [network.eval() for network in networks]
+        self._threads = ThreadPoolExecutor(max(len(networks), 1), thread_name_prefix="reader")
+        self._preparer = preparer
+        self.digest = digest
+
+    @classmethod
+    def open(cls, segmenter: Segmenter, vectors: Vectors, folder: Path = FOLDER) -> Reader:
+        """Read the networks of ``folder``; raises ModelError when they are missing or damaged."""
+        path = folder / FILE_NAME
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            with safe_open(path, framework="pt") as file:
+                told = json.loads((file.metadata() or {})["reader"])
+                tensors = {name: file.get_tensor(name).float() for name in file.keys()}
+            shape, count = Shape(**told["shape"]), int(told["networks"])
+            vocabulary = Vocabulary(_numbered(told["words"]), _numbered(told["parts"]))
+            _check(shape, count, vocabulary, vectors)
+            networks = [_network(tensors, shape, number) for number in range(count)]
+        except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+            raise ModelError(
+                f"{path}: the reader cannot be read ({error}); install Konkyo again"
+            ) from error
+        return cls(networks, Preparer(segmenter, vectors, vocabulary), digest)
+
+    def asking(self, query: Query, index: LexicalIndex) -> Asking:
+        """Return a question ready to be read for; its units are weighed by ``index``."""
+        return self._preparer.asking(query, index)
+
+    def passage(self, text: str, sentences: Sequence[Span]) -> Prepared:
+        """Return a passage ready to be read; ``sentences`` are spans of its ``text``."""
+        return self._preparer.passage(text, sentences)
+
+    def read(self, asking: Asking, passages: Sequence[Prepared]) -> tuple[Reading, ...]:
+        """Return what each passage says to the question, in order."""
+        kept = [place for place, one in enumerate(passages) if len(one.read.words)]
+        if not kept or not len(asking.words):
+            return (NOTHING,) * len(passages)
+        batch = collate([item(asking, passages[place].read) for place in kept])
+        # Each network on a thread of its own: twice as fast where there are two cores.
+        several = list(self._threads.map(lambda network: _chances(network, batch), self._networks))
+        shares = torch.stack(several).mean(0).numpy()
+        found = dict(zip(kept, shares, strict=True))
+        return tuple(
+            _reading(found[place], one) if place in found else NOTHING
+            for place, one in enumerate(passages)
+        )
+
+
+def _numbered(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names, start=1)}
+
+
+def _check(shape: Shape, count: int, vocabulary: Vocabulary, vectors: Vectors) -> None:
+    """Refuse what would fail at the first question: no network, or sizes that do not fit."""
+    dim = vectors.look_up(np.zeros(0, dtype=np.intp))[0].shape[1]
+    sizes = {
+        "dim": dim,
+        "words": len(vocabulary.words) + 1,
+        "parts": len(vocabulary.parts) + 1,
+    }
+    for name, size in sizes.items():
+        if getattr(shape, name) != size:
+            raise ValueError(f"{name} is {getattr(shape, name)} there and {size} here")
+    if count < 1:
+        raise ValueError(f"{count} networks")
+
+
+def _network(tensors: Mapping[str, torch.Tensor], shape: Shape, number: int) -> Network:
+    network = Network(shape)
+    prefix = f"{number}."
+    own = {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
+    here = {(name, tensor.shape) for name, tensor in network.state_dict().items()}
+    if wrong := here ^ {(name, tensor.shape) for name, tensor in own.items()}:
+        raise ValueError(f"{prefix}{min(name for name, _ in wrong)} is not of the shape told")
+    network.load_state_dict(own)
+    return network
+
+
+@torch.inference_mode()
+def _chances(network: Network, batch: Batch) -> torch.Tensor:
+    """Return (b, n x LONGEST + 1) probabilities of spans, and of no answer as the last."""
+    spans, none = network(batch)
+    return torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
+
+
+def _reading(chances: Floats, passage: Prepared) -> Reading:
+    sentences = passage.read.sentences
+    spans = chances[:-1].reshape(-1, LONGEST)[: len(sentences)]
+    found = {
+        int(sentence): _best(spans, np.flatnonzero(sentences == sentence), passage)
+        for sentence in np.unique(sentences)
+    }
+    return Reading(found, float(chances[-1]))
+
+
+def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared) -> Found:
+    """Return the likeliest of the spans that begin at ``tokens``, which are consecutive."""
+    inside, first = spans[tokens], int(tokens[0])
+    start, more = divmod(int(inside.argmax()), LONGEST)
+    end = min(start + more, len(tokens) - 1)
+    starts = np.arange(len(tokens))[:, None]
+    overlap = (starts <= end) & (starts + np.arange(LONGEST)[None, :] >= start)
+    mass = float(inside.sum())
+    share = float(inside[overlap].sum()) / max(mass, 1e-9)
+    begin, last = passage.places[first + start, 0], passage.places[first + end, 1]
+    return Found(Span(int(begin), int(last)), mass, share)

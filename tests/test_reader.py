@@ -1,0 +1,283 @@
+"""The reader: random networks against plain loops over all spans, and the bundled one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.torch import load_file, save_file
+
+from indexer.errors import ModelError
+from indexer.records import Span
+from service.layout import Floats
+from service.reader.batches import collate, item
+from service.reader.inputs import Asking
+from service.reader.network import LONGEST, Network
+from service.reader.prepare import Prepared, Preparer
+from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading
+from service.search import Searcher
+from tests.fakes import CharacterSegmenter
+from tests.tiny_reader import (
+    SHAPE,
+    VOCABULARY,
+    CharacterVectors,
+    network_of,
+    random_asking,
+    random_passage,
+)
+from training import golden
+
+SEGMENTER, VECTORS = CharacterSegmenter(), CharacterVectors()
+PREPARER = Preparer(SEGMENTER, VECTORS, VOCABULARY)
+NETWORKS = (network_of(1), network_of(2))
+READER = Reader(NETWORKS, PREPARER, "tiny")
+SIZES = asdict(SHAPE)
+TOLD = {
+    "words": list(VOCABULARY.words),
+    "parts": list(VOCABULARY.parts),
+    "networks": 2,
+    "shape": SIZES,
+}
+EMPTY = PREPARER.passage(" ", [])
+
+
+def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Prepared]]:
+    draw = np.random.default_rng(seed)
+    return random_asking(draw, 4), [random_passage(draw, size) for size in sizes]
+
+
+def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float]:
+    """(n, LONGEST) probabilities of spans and that of none, by one network and a plain softmax."""
+    with torch.inference_mode():
+        spans, none = network(collate([item(asking, passage.read)]))
+    weights = np.exp([*spans.double().flatten().tolist(), none.item()])
+    weights /= weights.sum()
+    return weights[:-1].reshape(-1, LONGEST), float(weights[-1])
+
+
+def slow_reading(asking: Asking, passage: Prepared) -> Reading:
+    """What a passage says, by plain loops over all spans."""
+    parts = [chances_of(asking, passage, network) for network in NETWORKS]
+    size = len(passage.places)
+    spans = {
+        (first, first + more): sum(float(part[first, more]) for part, _ in parts) / len(parts)
+        for first in range(size)
+        for more in range(min(LONGEST, size - first))
+    }
+    found = {}
+    for number in set(passage.read.sentences.tolist()):
+        inside = np.flatnonzero(passage.read.sentences == number)
+        begun = {span: chance for span, chance in spans.items() if span[0] in inside}
+        first, last = max(begun, key=lambda span: begun[span])
+        last = min(last, int(inside[-1]))
+        alike = [c for (start, end), c in begun.items() if start <= last and end >= first]
+        mass = sum(begun.values())
+        span = Span(int(passage.places[first, 0]), int(passage.places[last, 1]))
+        found[number] = Found(span, mass, sum(alike) / mass)
+    return Reading(found, sum(none for _, none in parts) / len(parts))
+
+
+def assert_alike(one: Reading, other: Reading) -> None:
+    assert one.none == pytest.approx(other.none, abs=1e-5)
+    assert one.found.keys() == other.found.keys()
+    for number, found in one.found.items():
+        assert found.span == other.found[number].span
+        assert found.mass == pytest.approx(other.found[number].mass, abs=1e-5)
+        assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**31), st.integers(1, 30))
+def test_the_best_span_is_that_of_all_spans(seed: int, size: int) -> None:
+    asking, (passage,) = drawn(seed, size)
+    (found,) = READER.read(asking, [passage])
+    assert_alike(found, slow_reading(asking, passage))
+    assert sum(each.mass for each in found.found.values()) + found.none == pytest.approx(1)
+
+
+def test_an_answer_ends_with_its_sentence() -> None:
+    """The longest spans are the likeliest by far here, and all run on into the next sentence."""
+    network = network_of(1)
+    with torch.no_grad():
+        network.length[:] = torch.arange(LONGEST)
+        network.length[-1] = 200
+    asking, (passage,) = drawn(1, 32)
+    (found,) = Reader([network], PREPARER, "long").read(asking, [passage])
+    for number in (0, 1):
+        last = passage.places[passage.read.sentences == number][-1, 1]
+        assert found.found[number].span.end == last
+
+
+def test_passages_are_read_in_order_and_those_without_tokens_say_nothing() -> None:
+    asking, (passage,) = drawn(3, 6)
+    found = READER.read(asking, [EMPTY, passage, EMPTY])
+    assert found[0] == found[2] == NOTHING == Reading({}, 1.0)
+    assert_alike(found[1], slow_reading(asking, passage))
+    assert READER.read(asking, []) == ()
+    assert READER.read(asking, [EMPTY]) == (NOTHING,)
+
+
+def test_a_question_without_tokens_is_answered_by_nothing() -> None:
+    asking, (passage,) = drawn(3, 6)
+    nothing = Asking(EMPTY.read.words, asking.units, asking.sought, english=False)
+    assert READER.read(nothing, [passage, passage]) == (NOTHING, NOTHING)
+
+
+@pytest.mark.parametrize("sizes", [(4, 9), (9, 4), (1, 30, 7)])
+def test_a_passage_is_read_alike_whatever_is_read_beside_it(sizes: tuple[int, ...]) -> None:
+    asking, passages = drawn(5, *sizes)
+    for found, passage in zip(READER.read(asking, passages), passages, strict=True):
+        assert_alike(found, slow_reading(asking, passage))
+
+
+def test_equal_passages_are_read_equally_and_again() -> None:
+    asking, (passage,) = drawn(6, 12)
+    first, second = READER.read(asking, [passage, passage])
+    assert first == second
+    assert READER.read(asking, [passage, passage]) == (first, second)
+
+
+def test_threads_read_alike() -> None:
+    jobs = [drawn(seed, 5 + seed % 7, 9) for seed in range(24)]
+    alone = [READER.read(*job) for job in jobs]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda job: READER.read(*job), jobs)) == alone
+
+
+def tensors() -> dict[str, torch.Tensor]:
+    return {
+        f"{number}.{name}": tensor.clone()
+        for number, network in enumerate(NETWORKS)
+        for name, tensor in network.state_dict().items()
+    }
+
+
+def written(folder: Path, told: object = TOLD, **changed: torch.Tensor | None) -> Path:
+    """A folder of weights; those that are ``changed`` to None are left out."""
+    kept = {name: tensor for name, tensor in (tensors() | changed).items() if tensor is not None}
+    save_file(kept, folder / FILE_NAME, metadata={"reader": json.dumps(told)})
+    return folder
+
+
+def opened(folder: Path) -> Reader:
+    return Reader.open(SEGMENTER, VECTORS, folder)
+
+
+def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
+    asking, passages = drawn(8, 9, 5)
+    reader = opened(written(tmp_path))
+    for one, other in zip(
+        reader.read(asking, passages), READER.read(asking, passages), strict=True
+    ):
+        assert_alike(one, other)
+
+
+def test_the_digest_is_that_of_the_weights(tmp_path: Path) -> None:
+    first = opened(written(tmp_path)).digest
+    assert opened(written(tmp_path)).digest == first
+    assert opened(written(tmp_path, **{"0.length": torch.ones(LONGEST)})).digest != first
+    assert len(first) == 64
+
+
+REFUSED = "install Konkyo again"
+
+
+def test_missing_weights_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"cannot be read.*{REFUSED}"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[: len(data) // 2],
+        lambda data: bytes(byte ^ 0xFF for byte in data),
+        lambda data: b"\xff" * 8 + data[8:],
+    ],
+    ids=["empty", "cut", "garbled", "flipped length"],
+)
+def test_damaged_weights_are_told(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = written(tmp_path) / FILE_NAME
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(ModelError, match=f"cannot be read.*{REFUSED}"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        {},
+        {**TOLD, "networks": 0},
+        {**TOLD, "networks": 3},
+        {**TOLD, "networks": None},
+        {**TOLD, "words": 5},
+        {**TOLD, "words": ["山"]},
+        {**TOLD, "parts": ["名詞", "助詞", "動詞"]},
+        {**TOLD, "shape": None},
+        {**TOLD, "shape": {**SIZES, "hidden": 9}},
+        {**TOLD, "shape": {**SIZES, "dim": 3}},
+        {**TOLD, "shape": {**SIZES, "depth": 2}},
+    ],
+)
+def test_weights_that_tell_of_another_network_are_refused(tmp_path: Path, told: object) -> None:
+    with pytest.raises(ModelError, match=f"cannot be read.*{REFUSED}"):
+        opened(written(tmp_path, told))
+
+
+def test_a_file_that_tells_nothing_is_refused(tmp_path: Path) -> None:
+    save_file(tensors(), tmp_path / FILE_NAME)
+    with pytest.raises(ModelError, match=f"cannot be read.*{REFUSED}"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("changed", [None, torch.zeros(2, 3, 5)], ids=["none", "other"])
+@pytest.mark.parametrize("name", ["1.words.weight", "0.read.weight_ih_l0", "1.length", "0.more"])
+def test_every_weight_must_be_there_and_of_its_shape(
+    tmp_path: Path, name: str, changed: torch.Tensor | None
+) -> None:
+    if name == "0.more":
+        changed = torch.zeros(1)
+    with pytest.raises(ModelError, match=f"{name} is not of the shape told.*{REFUSED}"):
+        opened(written(tmp_path, **{name: changed}))
+
+
+@pytest.fixture(scope="module")
+def searcher() -> Iterator[Searcher]:
+    with golden.searching() as opened_searcher:
+        yield opened_searcher
+
+
+def test_the_bundled_reader_finds_its_golden_answers(searcher: Searcher) -> None:
+    reader = Reader.open(searcher.tools.analyser, searcher.tools.vectors)
+    expected = golden.read_golden()
+    assert [(row.question, row.passage) for row in expected] == list(golden.PAIRS)
+    for found, row in zip(golden.golden(reader, searcher), expected, strict=True):
+        assert found.answer == row.answer
+        assert found.share == pytest.approx(row.share, abs=1e-2)
+        assert found.none == pytest.approx(row.none, abs=1e-2)
+
+
+def test_the_bundled_weights_are_halves_that_are_finite() -> None:
+    path = FOLDER / FILE_NAME
+    for name, weights in load_file(path).items():
+        assert weights.dtype == torch.float16, name
+        assert torch.isfinite(weights).all(), name
+
+
+def test_golden_rows_come_back_as_written(tmp_path: Path) -> None:
+    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3)]
+    golden.write_golden(rows, tmp_path)
+    assert golden.read_golden(tmp_path) == (
+        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333),
+    )

@@ -1,0 +1,114 @@
+"""A reader one can compute by hand: tokens of given vectors, networks of eight units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from indexer.records import Span, Token
+from indexer.wording import OTHER
+from service.layout import Floats
+from service.reader.batches import Item, item
+from service.reader.inputs import Asking, Read
+from service.reader.network import Network, Shape
+from service.reader.prepare import Prepared
+from service.reader.words import OWN, Vocabulary, Words
+from service.records import Unit
+
+# The sum of 山 and 空 is zero; 海 points between 山 and 川. Any other character has no vector.
+ROWS = {"山": (2.0, 0.0), "川": (0.0, 1.0), "海": (3.0, 4.0), "空": (-2.0, 0.0)}
+DIM = 2
+VOCABULARY = Vocabulary({"山": 1, "は": 2}, {"名詞/普通名詞": 1, "助詞/格助詞": 2})
+SHAPE = Shape(dim=DIM, words=3, parts=3, hidden=8, word_size=4, part_size=2, joint=4)
+Draw = np.random.Generator
+
+
+class CharacterVectors:
+    """Every character of ROWS is one token, numbered in their order; others are none."""
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        known = list(ROWS)
+        return [[known.index(letter) for letter in text if letter in ROWS] for text in texts]
+
+    def look_up(self, pieces: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        rows = np.array(list(ROWS.values()), dtype=np.float32)[pieces].reshape(-1, DIM)
+        lengths = np.linalg.norm(rows, axis=1)
+        return rows / lengths[:, None], lengths
+
+
+def token(surface: str, pos: str = "名詞/普通名詞", lemma: str = "", detail: str = "") -> Token:
+    """A token at the beginning of its text, its lemma the surface unless given."""
+    return Token(surface, lemma or surface, "", pos, 0, len(surface), "", detail)
+
+
+def words_from(
+    surfaces: Sequence[str],
+    keys: Sequence[int] | None = None,
+    kinds: Sequence[int] | None = None,
+    vectors: Floats | None = None,
+) -> Words:
+    """Words known by hand: without keys, kinds or vectors unless given."""
+    size = len(surfaces)
+    zeros = np.zeros((size, DIM), dtype=np.float32)
+    return Words(
+        vectors=zeros if vectors is None else vectors.astype(np.float32),
+        own=np.zeros((size, OWN), dtype=np.float32),
+        words=np.zeros(size, dtype=np.int64),
+        parts=np.zeros(size, dtype=np.int64),
+        keys=np.array([-1] * size if keys is None else keys, dtype=np.int64),
+        kinds=np.array([OTHER] * size if kinds is None else kinds, dtype=np.int64),
+        surfaces=tuple(surfaces),
+    )
+
+
+def random_words(draw: Draw, size: int) -> Words:
+    """Words of which all that the network reads is drawn; their keys are below 5."""
+    raw = draw.standard_normal((size, DIM))
+    return Words(
+        vectors=(raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32),
+        own=draw.random((size, OWN), dtype=np.float32),
+        words=draw.integers(0, SHAPE.words, size),
+        parts=draw.integers(0, SHAPE.parts, size),
+        keys=draw.integers(-1, 5, size),
+        kinds=draw.integers(0, 10, size),
+        surfaces=tuple("山川海空木"[n] for n in draw.integers(0, 5, size)),
+    )
+
+
+def random_asking(draw: Draw, size: int) -> Asking:
+    """A question of ``size`` tokens about two units, seeking the kinds 2 and 3."""
+    units = (Unit(2.0, {1: 1.0, 3: 0.5}, 5), Unit(1.0, {2: 1.0}, 5))
+    return Asking(random_words(draw, size), units, frozenset({2, 3}), english=False)
+
+
+def random_passage(draw: Draw, size: int, per_sentence: int = 4) -> Prepared:
+    """A passage of ``size`` tokens; token n stands at the characters 3 n to 3 n + 2."""
+    starts = 3 * np.arange(size, dtype=np.int64)
+    read = Read(random_words(draw, size), np.arange(size, dtype=np.int64) // per_sentence)
+    return Prepared(read, np.stack([starts, starts + 2], axis=1))
+
+
+def random_item(seed: int, passage: int, question: int) -> Item:
+    """A question of so many tokens with a passage of so many, all of it drawn."""
+    draw = np.random.default_rng(seed)
+    return item(random_asking(draw, question), random_passage(draw, passage).read)
+
+
+def network_of(seed: int, shape: Shape = SHAPE) -> Network:
+    """A network of random weights, larger than fresh ones, so that its probabilities differ."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = Network(shape)
+        with torch.no_grad():
+            for weights in network.parameters():
+                weights.mul_(2).add_(0.1 * torch.randn_like(weights))
+    return network.eval()
+
+
+def spans_of(text: str) -> list[Span]:
+    """The sentences of a text, each ended by 。"""
+    ends = [place + 1 for place, letter in enumerate(text) if letter == "。"]
+    return [Span(*pair) for pair in zip([0, *ends], ends, strict=False)]

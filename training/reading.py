@@ -1,0 +1,164 @@
+"""Questions with passages as the reader sees them: what it learns from."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from indexer.normalize import search_key
+from indexer.records import Document, Passage, Span
+from indexer.terms import Analyser
+from service.reader.batches import Item, item
+from service.reader.prepare import Prepared, Preparer
+from service.reader.words import Vocabulary, part_of
+from service.search import Searcher
+from training.asked import read_written
+from training.data import open_lines
+from training.leakage import Guard
+from training.near_misses import near_misses_of
+
+FEWEST_WORDS = 60
+FEWEST_PARTS = 20
+# How deep wrong passages are looked for, and how many of a question are kept.
+DEPTH = 12
+WRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question about the document ``doc_id``, and the ``answer``'s span there, None for none.
+
+    Passages that hold one of ``answers`` are not shown as wrong ones. ``kind`` is "asked" for
+    JaQuAD's own questions, "reworded", "english", or "near-miss".
+    """
+
+    text: str
+    doc_id: str
+    kind: str
+    answer: Span | None
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A question with a passage; ``span``: first and last token of the answer, None for none."""
+
+    item: Item
+    kind: str
+    span: tuple[int, int] | None
+
+
+def read_tasks(data: Path, guard: Guard) -> tuple[tuple[Document, ...], list[Task]]:
+    """Return JaQuAD's training paragraphs and the questions about those that leak nothing.
+
+    Raises:
+        TrainingError: the data or the written questions are missing.
+    """
+    documents, tasks = [], []
+    written = {each.id: each for each in read_written("jaquad-train")}
+    unanswered = near_misses_of("jaquad-train")
+    for number, line in enumerate(open_lines(data / "jaquad-train.jsonl.gz")):
+        row, doc_id = json.loads(line), f"{number:06d}"
+        documents.append(Document(doc_id, "", row["context"]))
+        if guard.leaks(row["context"]):
+            continue
+        for asked in row["qas"]:
+            answers = tuple(answer["text"] for answer in asked["answers"])
+            start = asked["answers"][0]["answer_start"]
+            span = Span(start, start + len(answers[0]))
+            texts = {"asked": asked["question"]}
+            if asked["id"] in written:
+                both = written[asked["id"]]
+                texts |= {"english": both.english, "reworded": both.japanese}
+            tasks += [
+                Task(text, doc_id, kind, span, answers) for kind, text in texts.items() if text
+            ]
+        for text in unanswered.get(row["qas"][0]["id"], ()):
+            tasks.append(Task(text, doc_id, "near-miss", None, ()))
+    return tuple(documents), tasks
+
+
+def learn_vocabulary(texts: Iterable[str], analyser: Analyser) -> Vocabulary:
+    """Return the words and parts of speech that are frequent in ``texts``."""
+    words: Counter[str] = Counter()
+    parts: Counter[str] = Counter()
+    for text in texts:
+        for token in analyser.tokens(search_key(text).text):
+            words[token.surface] += 1
+            parts[part_of(token)] += 1
+    return Vocabulary(_frequent(words, FEWEST_WORDS), _frequent(parts, FEWEST_PARTS))
+
+
+def _frequent(counts: Counter[str], fewest: int) -> dict[str, int]:
+    kept = sorted(name for name, count in counts.items() if count >= fewest)
+    return {name: number for number, name in enumerate(kept, start=1)}
+
+
+class Examples:
+    """Makes examples out of the questions about one indexed corpus, each passage once."""
+
+    def __init__(
+        self, searcher: Searcher, preparer: Preparer, passages: Mapping[str, Sequence[Passage]]
+    ) -> None:
+        """Keep the corpus's ``passages``, by document."""
+        self._searcher = searcher
+        self._preparer = preparer
+        self._passages = passages
+        self._prepared: dict[Passage, Prepared] = {}
+
+    def of(self, task: Task) -> list[Example]:
+        """Return a question with the passages that hold its answer, and with a few wrong ones."""
+        query = self._searcher.prepare(task.text)
+        asking = self._preparer.asking(query, self._searcher.generation.lexical)
+        if not len(asking.words):
+            return []
+        spans: dict[Passage, tuple[int, int] | None] = {}
+        if task.answer is not None:
+            for passage in self._passages[task.doc_id]:
+                if span := self._tokens(passage, task.answer):
+                    spans[passage] = span
+        for hit in self._searcher.search(query, DEPTH, rerank=False).hits:
+            wrong = sum(span is None for span in spans.values())
+            if wrong < WRONG and self._is_wrong(hit.passage, task):
+                spans[hit.passage] = None
+        return [
+            Example(_halved(item(asking, self._ready(passage).read)), task.kind, span)
+            for passage, span in spans.items()
+            if len(self._ready(passage).read.words)
+        ]
+
+    def _is_wrong(self, passage: Passage, task: Task) -> bool:
+        if task.answer is not None and passage.doc_id == task.doc_id:
+            return False
+        return not any(answer in passage.text for answer in task.answers)
+
+    def _ready(self, passage: Passage) -> Prepared:
+        if passage not in self._prepared:
+            origin = passage.start
+            inner = [Span(one.start - origin, one.end - origin) for one in passage.sentences]
+            self._prepared[passage] = self._preparer.passage(passage.text, inner)
+        return self._prepared[passage]
+
+    def _tokens(self, passage: Passage, answer: Span) -> tuple[int, int] | None:
+        """Return the first and last token of an answer; None where the passage lacks a part."""
+        if not (passage.start <= answer.start and answer.end <= passage.end):
+            return None
+        places = self._ready(passage).places + passage.start
+        inside = np.flatnonzero((places[:, 1] > answer.start) & (places[:, 0] < answer.end))
+        return (int(inside[0]), int(inside[-1])) if len(inside) else None
+
+
+def _halved(one: Item) -> Item:
+    """Return an item with float16 for float32: a hundred thousand of them are kept in memory."""
+    arrays = {field.name: getattr(one, field.name) for field in fields(one)}
+    halves = {
+        name: array.astype(np.float16)
+        for name, array in arrays.items()
+        if array.dtype == np.float32
+    }
+    return replace(one, **halves)
