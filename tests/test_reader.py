@@ -242,7 +242,7 @@ def test_a_file_that_tells_nothing_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("changed", [None, torch.zeros(2, 3, 5)], ids=["none", "other"])
-@pytest.mark.parametrize("name", ["1.words.weight", "0.read.weight_ih_l0", "1.length", "0.more"])
+@pytest.mark.parametrize("name", ["1.words.weight", "0.read.ahead.0.weight_ih_l0", "1.length", "0.more"])
 def test_every_weight_must_be_there_and_of_its_shape(
     tmp_path: Path, name: str, changed: torch.Tensor | None
 ) -> None:

@@ -162,8 +162,11 @@ def test_all_that_is_known_of_a_token_is_read(name: str) -> None:
 def test_the_widths_of_the_first_layers_are_those_of_the_inputs() -> None:
     network = Network(SHAPE)
     told = SHAPE.dim + SHAPE.word_size + SHAPE.part_size + OWN
-    assert network.read.input_size == told + len(PAIR) + SHAPE.dim
-    assert network.ask.input_size == told + ASKED
+    for both, size in (
+        (network.read, told + len(PAIR) + SHAPE.dim),
+        (network.ask, told + ASKED),
+    ):
+        assert [way[0].input_size for way in (both.ahead, both.back)] == [size, size]
 
 
 def test_dropout_is_of_training_alone() -> None:

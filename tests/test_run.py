@@ -174,7 +174,8 @@ def test_answers_to_a_set_are_scored_and_written(tmp_path: Path) -> None:
     assert code == 0
     assert re.search(r"^end to end\.F1 +\d\.\d{4}  n=2", said, re.MULTILINE)
     first, second = json.loads(out.read_text(encoding="utf-8"))["questions"]
-    assert (first["id"], first["status"], first["right"]) == ("q1", "answered", True)
+    assert (first["id"], first["right"]) == ("q1", True)
+    assert first["status"] in ("answered", "partial")
     assert "液体水素" in first["answer"]
     assert 0 < first["F1"] <= 1
     assert (second["answer"], second["EM"], second["F1"]) == (None, 0.0, 0.0)

@@ -168,7 +168,7 @@ def marked(seed: int) -> Example:
     return Example(replace(one, passage_pair=pairs), "asked", (place, place))
 
 
-MARKED = [marked(seed) for seed in range(12)]
+MARKED = [marked(seed) for seed in range(48)]
 
 
 def pointed(network: Network, example: Example) -> Span | None:

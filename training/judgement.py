@@ -266,7 +266,7 @@ def main(
     for language, questions in sets.items():
         with closing(open_engine(index, judges={})) as engine:
             examples = collect(engine, _gold(language))
-        step = max(1, len(questions.questions) // QUESTIONS)
+        step = math.ceil(len(questions.questions) / QUESTIONS)
         asked = [*_of_set(questions.questions[::step]), *_near_misses(language)]
         judges[language] = fit([*examples, *_collect_set(questions, asked)])
         typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
