@@ -21,7 +21,7 @@ WORKDIR /app
 COPY --from=build /app /app
 COPY LICENSE NOTICE ./
 USER konkyo
-ENV HOST=0.0.0.0 PORT=8000 INDEX=/app/index PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV OMP_NUM_THREADS=1 HOST=0.0.0.0 PORT=8000 INDEX=/app/index PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["/app/.venv/bin/python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/ready', timeout=2)"]

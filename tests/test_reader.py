@@ -22,7 +22,14 @@ from service.reader.batches import collate, item
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Network
 from service.reader.prepare import Prepared, Preparer
-from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading
+from service.reader.reader import (
+    FILE_NAME,
+    FOLDER,
+    NOTHING,
+    Found,
+    Reader,
+    Reading,
+)
 from service.search import Searcher
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
@@ -242,7 +249,9 @@ def test_a_file_that_tells_nothing_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("changed", [None, torch.zeros(2, 3, 5)], ids=["none", "other"])
-@pytest.mark.parametrize("name", ["1.words.weight", "0.read.ahead.0.weight_ih_l0", "1.length", "0.more"])
+@pytest.mark.parametrize(
+    "name", ["1.words.weight", "0.read.ahead.0.weight_ih_l0", "1.length", "0.more"]
+)
 def test_every_weight_must_be_there_and_of_its_shape(
     tmp_path: Path, name: str, changed: torch.Tensor | None
 ) -> None:
