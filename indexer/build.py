@@ -237,8 +237,7 @@ def _analyse(document: Document, config: IndexConfig, analyser: TermAnalyser) ->
 
 
 def _analysis(passage: Passage, analyser: TermAnalyser) -> Analysis:
-    inside = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
-    return analyser.analyse(passage.text, inside)
+    return analyser.analyse(passage.text, passage.inner)
 
 
 def _vectors(rows: list[_Row], embedder: DocumentEmbedder, progress: Progress) -> Vectors:

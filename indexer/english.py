@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from indexer.numerals import scaled
 from indexer.searchkey import Edit
 
-_SMALL = (
+SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {word: value for value, word in enumerate(_SMALL)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+VALUES = {word: value for value, word in enumerate(SMALL)} | {
+    word: 10 * value for value, word in enumerate(TENS, start=2)
 }
 _EXPONENTS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "b": 9, "m": 6}
 _MAGNITUDE = "thousand|million|billion|trillion|bn"
 _FOLLOWER = re.compile(f"{_MAGNITUDE}|per ?cent")
 
-_ONES = "|".join(_SMALL[1:10])
-_UNDER_HUNDRED = f"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(_SMALL)})"
+_ONES = "|".join(SMALL[1:10])
+_UNDER_HUNDRED = f"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(SMALL)})"
 _SPELLED = re.compile(
     f"(?<![a-z])(?:(?:a|{_ONES}) hundred(?: (?:and )?{_UNDER_HUNDRED})?|{_UNDER_HUNDRED})"
     f"(?=[ -](?:{_FOLLOWER.pattern})(?![a-z]))"
@@ -56,5 +56,5 @@ def magnitudes(text: str) -> Iterator[Edit]:
 
 def _value(words: str) -> int:
     hundreds, has_hundred, rest = words.rpartition("hundred")
-    value = sum(_VALUES.get(word, 0) for word in _WORD.findall(rest))
-    return value + 100 * _VALUES.get(hundreds.strip(), 1) if has_hundred else value
+    value = sum(VALUES.get(word, 0) for word in _WORD.findall(rest))
+    return value + 100 * VALUES.get(hundreds.strip(), 1) if has_hundred else value

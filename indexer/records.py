@@ -83,6 +83,11 @@ class Passage:
     section: str
     sentences: tuple[Span, ...]
 
+    @property
+    def inner(self) -> tuple[Span, ...]:
+        """The sentences as spans of ``text``."""
+        return tuple(Span(s.start - self.start, s.end - self.start) for s in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

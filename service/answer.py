@@ -99,8 +99,7 @@ class Answerer:
         text = self.document(doc_id).text
         asking = self._reader.asking(self.searcher.prepare(question), self._generation.lexical)
         (reading,) = self._reader.read(asking, [self._reader.passage(text, sentence_spans(text))])
-        best = max(reading.found.values(), key=lambda found: found.mass * found.share, default=None)
-        return best.span.of(text) if best else ""
+        return reading.best.span.of(text) if reading.best else ""
 
     def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         """Return up to ``k`` hits, best first; raises QueryError for what is no question."""
@@ -116,9 +115,7 @@ class Answerer:
         return gather(query, hits, readings, self.searcher)
 
     def _prepare(self, passage: Passage) -> Prepared:
-        origin = passage.start
-        inner = [Span(span.start - origin, span.end - origin) for span in passage.sentences]
-        return self._reader.passage(passage.text, inner)
+        return self._reader.passage(passage.text, passage.inner)
 
     def ask(self, question: str, k: int) -> Reply:
         """Answer from the best of ``k`` passages, or say why not.
@@ -141,11 +138,12 @@ class Answerer:
     def _decided(self, found: Found, judge: Judge) -> Reply:
         """Return the reply of the first kind that fits."""
         query, ranked = found.query, found.ranked
-        denied = self._denied(found) if found.unknown <= judge.most_unknown else None
+        elsewhere = found.unknown > judge.most_unknown
+        denied = None if elsewhere else self._denied(found)
         if denied is not None:
             return denied
         near = _near(ranked)
-        if found.confidence < judge.least or found.unknown > judge.most_unknown:
+        if elsewhere or found.confidence < judge.least:
             cited = self._citations(near)
             return self._reply(query, "not_in_corpus", None, found.confidence, cited)
         other = rival(query, ranked, found.answer, self.searcher.tools.analyser)

@@ -124,11 +124,6 @@ class Statement:
     context: tuple[Word, ...] = ()
 
 
-def contested(question: Asking, best: Statement, others: Sequence[Statement]) -> int | None:
-    """Return the index of the first of ``others``, best first, that conflicts with ``best``."""
-    return next((n for n, each in enumerate(others) if conflicting(question, best, each)), None)
-
-
 def rivals(
     question: Asking, best: Statement, sentences: Sequence[Statement]
 ) -> tuple[tuple[int, Statement], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -12,6 +11,7 @@ from indexer.records import Hit, Passage, Span
 from indexer.terms import VIEWS, Terms
 from indexer.wording import NUMERIC, Word
 from service.forms import Form, fits, form
+from service.odds import log_odds, logistic
 from service.query import Query
 from service.reader.reader import Found, Reading
 from service.records import Language
@@ -24,8 +24,6 @@ from service.values import equal_answers
 FEWEST_WORDS = 2
 # So many of the likeliest sentences are asked whether their answers are equal.
 COMPARED = 6
-# Probabilities nearer to 0 or 1 tell no more.
-LEAST_CHANCE = 1e-4
 # Views that tell how much of a question a sentence repeats, by the question's language.
 _COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
     "ja": ("lemma", "bigram", "chars", "latin"),
@@ -179,13 +177,13 @@ def _evidence(
         coverage=_coverage(wanted, said.terms),
         translated=_translated(wanted, said.terms),
         similarity=similarity,
-        passage=_log_odds(hit.score) / 5,
+        passage=log_odds(hit.score) / 5,
         statement=_statement(hit.passage, text, said.terms),
         sought=_sought(
             wanted.kinds, [word for word in said.words if word.lemma not in wanted.told]
         ),
-        read=_log_odds(found.mass if found else 0.0) / 5,
-        answered=_log_odds(1 - place.none) / 5,
+        read=log_odds(found.mass if found else 0.0) / 5,
+        answered=log_odds(1 - place.none) / 5,
         agreed=0.0,
         around=0.0,
         form=float(fits(wanted.form, text)),
@@ -218,8 +216,8 @@ def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     agreed = dict.fromkeys(range(len(found)), 0.0)
     for one, other in combinations(best[:COMPARED], 2):
         if equal_answers(found[one].answer_text, found[other].answer_text):
-            agreed[one] += _chance(found[other].features.read * 5)
-            agreed[other] += _chance(found[one].features.read * 5)
+            agreed[one] += logistic(found[other].features.read * 5)
+            agreed[other] += logistic(found[one].features.read * 5)
     return tuple(
         replace(item, features=replace(item.features, agreed=min(agreed[place], 1.0)))
         for place, item in enumerate(found)
@@ -271,15 +269,6 @@ def _translated(wanted: _Wanted, terms: Terms) -> float:
         for item, weight in wanted.sets
     )
     return _share(hit, sum(weight for _, weight in wanted.sets))
-
-
-def _log_odds(chance: float) -> float:
-    kept = min(max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)
-    return math.log(kept / (1 - kept))
-
-
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
 
 
 def _sought(kinds: Set[int], new: Sequence[Word]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from indexer.normalize import search_key
@@ -31,6 +32,12 @@ _WHETHER = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should)\b"
 )
 _WORD = re.compile(r"誰|だれ|どこ|どなた|いつ|何(?!故)|いくら|いくつ|どの|どれ|どちら|どんな|どう")
+# The first that fits tells; whether it is yes or no is asked last.
+_ASKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("reason", _REASON),
+    ("list", _LIST),
+    ("manner", _MANNER),
+)
 _BECAUSE = re.compile(
     r"ため(?:[、。にだでのと]|$)|から(?:[、。だで]|$)|ので|のに|理由|原因|により|によって|おかげ|せいで|"
     r"(?:一|ひと)つは|ゆえ|なぜなら|したがって|を防ぐ|ことで"
@@ -43,17 +50,23 @@ _SEVERAL = re.compile(
 )
 
 
+_READS_LIKE: Mapping[Form, re.Pattern[str]] = {
+    "reason": _BECAUSE,
+    "manner": _MEANS,
+    "list": _SEVERAL,
+}
+
+
 def form(question: str) -> Form:
     """Return the form of answer that a question asks for; "word" for what asks for a short one."""
     key = search_key(question).text.rstrip(" ?!。")
-    for name, pattern in (("reason", _REASON), ("list", _LIST), ("manner", _MANNER)):
+    for name, pattern in _ASKED:
         if pattern.search(key):
-            return name  # type: ignore[return-value]
+            return name
     return "whether" if _WHETHER.search(key) and not _WORD.search(key) else "word"
 
 
 def fits(asked: Form, sentence: str) -> bool:
     """Tell whether a sentence reads like an answer of the form that is asked for."""
-    forms = {"reason": _BECAUSE, "manner": _MEANS, "list": _SEVERAL}
-    pattern = forms.get(asked)
+    pattern = _READS_LIKE.get(asked)
     return pattern is None or pattern.search(sentence) is not None

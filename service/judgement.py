@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from indexer.errors import ModelError
-from service.evidence import LEAST_CHANCE, Evidence, Features
+from service.evidence import Evidence, Features
+from service.odds import log_odds, logistic
 from service.records import Language
 from service.rerank import LANGUAGES
 
@@ -23,7 +23,6 @@ odds of the span's share, and the share of the question that the corpus never me
 RISK = 0.05
 """The share of wrong answers that may be among the sure ones, unless a setting says otherwise."""
 
-_CLIP = 30.0
 _MOST_LEAD = 10.0
 
 
@@ -60,14 +59,14 @@ class Judge:
         Sentences that state nothing are left out.
         """
         stating = (item for item in evidence if item.features.statement)
-        scored = ((item, _log_odds(self.sentence, astuple(item.features))) for item in stating)
+        scored = ((item, _weighed(self.sentence, astuple(item.features))) for item in stating)
         return tuple(
-            sorted((Judged(item, score, _logistic(score)) for item, score in scored), key=_order)
+            sorted((Judged(item, score, logistic(score)) for item, score in scored), key=_order)
         )
 
     def confidence(self, signs: Sequence[float]) -> float:
         """Return the probability, 0 to 1, that an answer with these SIGNS is right."""
-        return _logistic(_log_odds(self.answer, signs))
+        return logistic(_weighed(self.answer, signs))
 
     def surely(self, risk: float) -> float:
         """Return the least confidence above which at most the share ``risk`` of answers is wrong.
@@ -83,13 +82,13 @@ def signs(
 ) -> tuple[float, ...]:
     """Return the SIGNS of an answer; ``share`` is None where clauses are shown for the span."""
     exact = share is not None
-    return (*astuple(features), min(lead, _MOST_LEAD), float(exact), odds(share or 0.5), unknown)
-
-
-def odds(share: float) -> float:
-    """Return the log odds of a share, kept away from 0 and 1."""
-    kept = min(max(share, LEAST_CHANCE), 1 - LEAST_CHANCE)
-    return math.log(kept / (1 - kept))
+    return (
+        *astuple(features),
+        min(lead, _MOST_LEAD),
+        float(exact),
+        log_odds(share or 0.5),
+        unknown,
+    )
 
 
 def load_judges(path: Path = FILE) -> Mapping[Language, Judge]:
@@ -117,12 +116,8 @@ def _judge(told: Mapping[str, Sequence[float]]) -> Judge:
     return Judge(sentence, answer, float(least), tuple(pairs), float(most))
 
 
-def _log_odds(weights: Sequence[float], values: Sequence[float]) -> float:
+def _weighed(weights: Sequence[float], values: Sequence[float]) -> float:
     return sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))
-
-
-def _logistic(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-min(max(log_odds, -_CLIP), _CLIP)))
 
 
 def _order(judged: Judged) -> tuple[float, str, int, int]:

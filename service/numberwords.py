@@ -8,24 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from indexer.english import SMALL, TENS, VALUES
 from indexer.folding import folded
 from indexer.normalize import search_key
 from indexer.numerals import decimal_of
 from indexer.records import Span
 from indexer.searchkey import Edit, SearchKey
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {word: value for value, word in enumerate(_SMALL)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-_UNDER_HUNDRED = f"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{{}})"
-_ANY = _UNDER_HUNDRED.format("|".join(sorted(_SMALL[1:], key=len, reverse=True)))
+_UNDER_HUNDRED = f"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(SMALL[1:10])}))?|{{}})"
+_ANY = _UNDER_HUNDRED.format("|".join(sorted(SMALL[1:], key=len, reverse=True)))
 # "one" is mostly a pronoun; "no one", "the two".
-_MANY = _UNDER_HUNDRED.format("|".join(sorted(_SMALL[2:], key=len, reverse=True)))
+_MANY = _UNDER_HUNDRED.format("|".join(sorted(SMALL[2:], key=len, reverse=True)))
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6} | {
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
@@ -72,10 +65,10 @@ def _figure(words: str) -> str:
     """Return number words in figures: ``two hundred and five`` -> ``205``."""
     found = re.findall("[a-z]+", words)
     if "hundred" not in found:
-        return str(sum(_VALUES.get(word, 0) for word in found))
+        return str(sum(VALUES.get(word, 0) for word in found))
     at = found.index("hundred")
-    hundreds = _VALUES.get(found[0], 1)
-    return str(100 * hundreds + sum(_VALUES.get(word, 0) for word in found[at + 1 :]))
+    hundreds = VALUES.get(found[0], 1)
+    return str(100 * hundreds + sum(VALUES.get(word, 0) for word in found[at + 1 :]))
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -138,7 +131,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Rewrite], ...] = (
     (re.compile("(?<![a-z-])a dozen(?![a-z])"), lambda _: "12"),
     (
         re.compile(
-            f"(?<![a-z-])(?:(?:a|{'|'.join(_SMALL[1:10])}) hundred(?: (?:and )?{_ANY})?|{_MANY})"
+            f"(?<![a-z-])(?:(?:a|{'|'.join(SMALL[1:10])}) hundred(?: (?:and )?{_ANY})?|{_MANY})"
             "(?![a-z])(?!-[a-z]*(?:sided|fold))"
         ),
         lambda m: _figure(m[0]),

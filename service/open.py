@@ -39,7 +39,8 @@ def open_engine(
     with ExitStack() as undo:
         generation = Store(index).open()
         undo.callback(generation.close)
-        tools = _tools(generation.manifest, index, scorers)
+        tokenizer, lexicon = Tokenizer(), Lexicon.open()
+        tools = _tools(generation.manifest, index, tokenizer, lexicon, scorers)
         # Loads the model too: what cannot be loaded fails here, not at the first question.
         if tools.embedder.dim != generation.dense.dim:
             raise ModelError(
@@ -47,15 +48,21 @@ def open_engine(
                 f"{generation.dense.dim}; build again"
             )
         reader = Reader.open(tools.analyser, tools.vectors)
-        glosser = Glosser.open(vectors=tools.vectors)
+        glosser = Glosser.open(tokenizer, lexicon, tools.vectors)
         chosen = load_judges() if judges is None else judges
         undo.pop_all()
         return Answerer(generation, tools, reader, chosen, glosser, risk)
 
 
-def _tools(manifest: Manifest, index: Path, scorers: Mapping[Language, Scorer] | None) -> Tools:
+def _tools(
+    manifest: Manifest,
+    index: Path,
+    tokenizer: Tokenizer,
+    lexicon: Lexicon,
+    scorers: Mapping[Language, Scorer] | None,
+) -> Tools:
     config, vectors = manifest.config, WordVectors.open()
-    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
+    analyser = PassageAnalyser(Analyser(tokenizer), vectors)
     embedder = Embedder(config.model)
     expected = fingerprints(config, analyser, embedder, manifest.fingerprints.corpus)
     command = (
@@ -63,6 +70,5 @@ def _tools(manifest: Manifest, index: Path, scorers: Mapping[Language, Scorer] |
         f"--passage-chars {config.passage_chars} --overlap-sentences {config.overlap_sentences}"
     )
     check_match(expected, manifest, command)
-    return Tools(
-        analyser, embedder, Lexicon.open(), vectors, load_scorers() if scorers is None else scorers
-    )
+    chosen = load_scorers() if scorers is None else scorers
+    return Tools(analyser, embedder, lexicon, vectors, chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -10,6 +9,7 @@ from indexer.records import Span
 from indexer.wording import NAME
 from service.assertion import SAYS, Asking, Clash, Kind, Reading, Statement, Topic, read
 from service.clashes import quantity_clashes
+from service.odds import logistic
 from service.reversals import reversed_clashes
 from service.values import compatible
 
@@ -58,11 +58,6 @@ class Denial:
     kind: Kind
     score: float
     span: Span
-
-
-def denied(question: Asking, sentence: Statement) -> Denial | None:
-    """Return what a sentence denies of what a question asserts, the surest; None for nothing."""
-    return _surest(read(question, sentence), ())
 
 
 def contradicted(question: Asking, sentences: Sequence[Statement]) -> tuple[int, Denial] | None:
@@ -118,7 +113,7 @@ class Weights:
         """Return the probability, 0 to 1, that a clash with these features is a denial."""
         names = (field.name for field in fields(Features))
         terms = (getattr(self.features, name) * getattr(found, name) for name in names)
-        return 1 / (1 + math.exp(-(sum(terms) + self.bias)))
+        return logistic(sum(terms) + self.bias)
 
 
 def _surest(reading: Reading, others: Sequence[Reading]) -> Denial | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from indexer.errors import ModelError
 from service.layout import Floats
 from service.matching import FEATURES
+from service.odds import logistic
 from service.records import Explanation, Language, Part
 
 FOLDER = Path(__file__).parent / "models" / "reranker"
@@ -47,7 +47,7 @@ class Scorer:
     def probability(self, score: float) -> float:
         """Return the probability, 0 to 1, that a passage of this score is relevant (Platt 1999)."""
         slope, offset = map(float, self.calibration)
-        return 1 / (1 + math.exp(-min(max(slope * score + offset, -700.0), 700.0)))
+        return logistic(slope * score + offset)
 
     def scores(self, features: Floats) -> Floats:
         """Return (n,) scores of (n, f) features, higher is better, comparable inside a question."""

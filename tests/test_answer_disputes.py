@@ -41,11 +41,17 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     opened.close()
 
 
-def judged_by(engine: Answerer, bias: float, least: float = 0.1, risk: float = 0.2) -> Answerer:
+def judged_by(
+    engine: Answerer,
+    bias: float,
+    least: float = 0.1,
+    risk: float = 0.2,
+    most_unknown: float = 1.0,
+) -> Answerer:
     """The same index, every answer as sure as ``bias`` says; .5 keeps a risk of 20%."""
     judge = judge_of({}, {"bias": bias}, least, ((0.2, 0.5),))
     judges: Mapping[Language, Judge] = dict.fromkeys(
-        LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence)
+        LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence, most_unknown=most_unknown)
     )
     reader, glosser = cast(Reader, HandReader()), cast(Glosser, HandGlosser())
     generation, tools = engine.searcher.generation, engine.searcher.tools
@@ -91,6 +97,40 @@ def test_a_false_premise_is_told_even_where_an_answer_would_be_refused(
     assert reply.citations[0].quote == CHEAP
     assert len({(c.doc_id, c.span) for c in reply.citations}) == len(reply.citations)
     assert THRESHOLD <= reply.confidence < 1
+    # How sure the denial is has nothing to do with how sure an answer would be.
+    assert reply.confidence == judged_by(engine, -1.0).ask(ASSERTED, 5).confidence
+
+
+def test_an_answer_that_is_likelier_than_the_denial_stands(engine: Answerer) -> None:
+    denied = judged_by(engine, 0.0).ask(ASSERTED, 5)
+    answered = judged_by(engine, 9.0).ask(ASSERTED, 5)
+    assert (denied.status, answered.status) == ("premise_contradicted", "answered")
+    assert denied.confidence < answered.confidence
+
+
+def test_a_question_of_yes_or_no_asserts_nothing(
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    denial = Denial("value", 1.0, Span(0, 1))
+    monkeypatch.setattr(answer, "denial", lambda query, units, ranked, tools: (0, denial))
+    told = judged_by(engine, 0.0)
+    assert told.ask(ASSERTED, 5).status == "premise_contradicted"
+    assert told.ask("新しい装置の価格は500万円ですか", 5).status != "premise_contradicted"
+
+
+@pytest.mark.parametrize(
+    ("most", "status"), [(1.0, "premise_contradicted"), (0.0, "not_in_corpus")]
+)
+def test_what_is_not_about_the_corpus_is_refused_before_all_else(
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch, most: float, status: str
+) -> None:
+    """``宇宙`` is never mentioned there."""
+    denial = Denial("value", 1.0, Span(0, 1))
+    monkeypatch.setattr(answer, "denial", lambda query, units, ranked, tools: (0, denial))
+    told = judged_by(engine, 0.0, most_unknown=most).ask(f"宇宙の{ASSERTED}", 5)
+    assert told.status == status
+    assert (told.answer is None) is (status == "not_in_corpus")
+    assert told.citations
 
 
 def test_what_denies_is_glossed_for_who_asked_in_english(

@@ -14,7 +14,7 @@ from indexer.normalize import search_key
 from indexer.terms import is_content, lemma_term
 from indexer.tokens import Tokenizer
 from indexer.wording import LATIN, Word, kind_of
-from service.conflict import Asking, Statement, conflicting, contested, rivals
+from service.conflict import Asking, Statement, conflicting, rivals
 from service.query import fold
 
 Ask = Callable[[str], Asking]
@@ -531,7 +531,7 @@ def test_a_weak_rendering_says_nothing(weight: float, known: bool, state: State)
     assert conflicting(question, first, second) is known
 
 
-def test_contested_gives_the_best_rival(ask: Ask, state: State) -> None:
+def test_the_best_rival_comes_first(ask: Ask, state: State) -> None:
     question = ask("東京工場の従業員は何人ですか")
     best = state("東京工場の従業員は300人です。", "300人")
     others = [
@@ -540,9 +540,9 @@ def test_contested_gives_the_best_rival(ask: Ask, state: State) -> None:
         state("東京工場には従業員が450人いる。", "450人"),
         state("東京工場の従業員は500人だ。", "500人"),
     ]
-    assert contested(question, best, others) == 2
-    assert contested(question, best, others[:2]) is None
-    assert contested(question, best, []) is None
+    assert [number for number, _ in rivals(question, best, others)] == [2, 3]
+    assert rivals(question, best, others[:2]) == ()
+    assert rivals(question, best, []) == ()
 
 
 def test_rivals_find_the_figure_that_disagrees(ask: Ask, state: State) -> None:

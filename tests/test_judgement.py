@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import ModelError
 from service.evidence import Evidence, Features
-from service.judgement import FEATURES, RISK, SIGNS, load_judges, odds, signs
+from service.judgement import FEATURES, RISK, SIGNS, load_judges, signs
+from service.odds import log_odds
 from tests.tiny_judge import evidence_of, features_of, judge_of
 
 RISKS = ((0.01, 0.9), (0.05, 0.7), (0.2, 0.4))
@@ -119,7 +120,7 @@ def test_signs_by_hand(
     [(0.5, 1.0), (0.8, 4.0), (0.2, 0.25), (0.0, 1 / 9999), (-1.0, 1 / 9999), (1.0, 9999.0)],
 )
 def test_the_log_odds_of_a_share_stay_finite(share: float, expected: float) -> None:
-    assert odds(share) == pytest.approx(math.log(expected))
+    assert log_odds(share) == pytest.approx(math.log(expected))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,6 @@ from service.premise import (
     Weights,
     clashes,
     contradicted,
-    denied,
     features,
 )
 from service.records import Unit
@@ -106,6 +105,12 @@ def say(question: Asking, text: str, around: str = "", *, best: bool = True) -> 
         0.5,
         best=best,
     )
+
+
+def denied(question: Asking, sentence: Statement) -> Denial | None:
+    """Return what one sentence denies by itself."""
+    found = contradicted(question, [sentence])
+    return found[1] if found else None
 
 
 def judge(question: str, sentence: str, around: str = "") -> Denial | None:

@@ -45,7 +45,7 @@ from training import golden
 SEGMENTER, VECTORS = CharacterSegmenter(), CharacterVectors()
 PREPARER = Preparer(SEGMENTER, VECTORS, VOCABULARY)
 NETWORKS = (network_of(1), network_of(2))
-READER = Reader(NETWORKS, PREPARER, "tiny")
+READER = Reader(NETWORKS, PREPARER)
 SIZES = asdict(SHAPE)
 TOLD = {
     "words": list(VOCABULARY.words),
@@ -117,7 +117,7 @@ def test_an_answer_ends_with_its_sentence() -> None:
         network.length[:] = torch.arange(LONGEST)
         network.length[-1] = 200
     asking, (passage,) = drawn(1, 32)
-    (found,) = Reader([network], PREPARER, "long").read(asking, [passage])
+    (found,) = Reader([network], PREPARER).read(asking, [passage])
     for number in (0, 1):
         last = passage.places[passage.read.sentences == number][-1, 1]
         assert found.found[number].span.end == last
@@ -185,13 +185,6 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
         reader.read(asking, passages), READER.read(asking, passages), strict=True
     ):
         assert_alike(one, other)
-
-
-def test_the_digest_is_that_of_the_weights(tmp_path: Path) -> None:
-    first = opened(written(tmp_path)).digest
-    assert opened(written(tmp_path)).digest == first
-    assert opened(written(tmp_path, **{"0.length": torch.ones(LONGEST)})).digest != first
-    assert len(first) == 64
 
 
 REFUSED = "install Konkyo again"

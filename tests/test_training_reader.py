@@ -204,7 +204,7 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     write(tmp_path / "new" / "folder", networks, SHAPE, VOCABULARY)
     segmenter, vectors = CharacterSegmenter(), CharacterVectors()
     found = Reader.open(segmenter, vectors, tmp_path / "new" / "folder")
-    before = Reader(networks, Preparer(segmenter, vectors, VOCABULARY), "")
+    before = Reader(networks, Preparer(segmenter, vectors, VOCABULARY))
     draw = np.random.default_rng(1)
     asking, passages = random_asking(draw, 4), [random_passage(draw, 9)]
     ((one,), (other,)) = (each.read(asking, passages) for each in (found, before))

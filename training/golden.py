@@ -15,6 +15,7 @@ from pathlib import Path
 
 from eval.run import index_corpus
 from indexer.corpus import Corpus
+from indexer.errors import TrainingError
 from indexer.records import Document
 from indexer.sentences import sentence_spans
 from service.reader.reader import FOLDER, Reader
@@ -77,8 +78,10 @@ def golden(reader: Reader, searcher: Searcher) -> tuple[Golden, ...]:
 def _golden(reader: Reader, searcher: Searcher, question: str, passage: str) -> Golden:
     asking = reader.asking(searcher.prepare(question), searcher.generation.lexical)
     (reading,) = reader.read(asking, [reader.passage(passage, sentence_spans(passage))])
-    best = max(reading.found.values(), key=lambda found: found.mass * found.share)
-    return Golden(question, passage, best.span.of(passage), best.share, reading.none)
+    if reading.best is None:
+        raise TrainingError(f"nothing can be read in {passage!r}: mend PAIRS")
+    found = reading.best
+    return Golden(question, passage, found.span.of(passage), found.share, reading.none)
 
 
 def write_golden(rows: Sequence[Golden], folder: Path = FOLDER) -> None:

@@ -46,8 +46,8 @@ def read_unanswered(name: str, folder: Path = WRITTEN) -> list[Unanswered]:
 
 def near_misses(name: str, language: Language, folder: Path = WRITTEN) -> list[str]:
     """Return the questions of one language that no paragraph of ``name`` answers."""
-    found = [item for item in read_unanswered(name, folder) if item.kind == "near-miss"]
-    return [item.english if language == "en" else item.japanese for item in found]
+    both = near_misses_of(name, folder).values()
+    return [english if language == "en" else japanese for japanese, english in both]
 
 
 def near_misses_of(name: str, folder: Path = WRITTEN) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 Writes service/models/reader from JaQuAD's training questions and those written for this project
 over the same paragraphs. Nothing of a dev or test set is read. Two networks that differ by their
-seed are trained one after the other; each takes about an hour and a half on one core.
+seed are trained one after the other; each takes more than an hour on one core.
 """
 
 from __future__ import annotations

@@ -139,9 +139,7 @@ class Examples:
 
     def _ready(self, passage: Passage) -> Prepared:
         if passage not in self._prepared:
-            origin = passage.start
-            inner = [Span(one.start - origin, one.end - origin) for one in passage.sentences]
-            self._prepared[passage] = self._preparer.passage(passage.text, inner)
+            self._prepared[passage] = self._preparer.passage(passage.text, passage.inner)
         return self._prepared[passage]
 
     def _tokens(self, passage: Passage, answer: Span) -> tuple[int, int] | None:
