@@ -48,6 +48,23 @@ class DocumentNotFound(KonkyoError):
     """No document of that id is in the index."""
 
 
+class Overloaded(KonkyoError):
+    """The service is full, or took too long; the same request may succeed a little later."""
+
+
+class RateExceeded(KonkyoError):
+    """One client asked more often than it may."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """Keep the ``message`` and the whole seconds, at least 1, after which to try again."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unauthorized(KonkyoError):
+    """Keys are asked for and the request has none that is known."""
+
+
 class GoldError(KonkyoError):
     """A gold file is malformed or disagrees with the corpus."""
 

@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+import sys
+from collections.abc import Sequence
 
 import typer
 
 from indexer.errors import KonkyoError
 from service.logs import configure
-from service.open import open_engine
+from service.open import Opener
 from service.server import build_server, listen, url
-from service.settings import Settings, read_settings
+from service.settings import read_settings
+from service.watch import Source
 
 
-def _help(meaning: str, name: str) -> str:
-    return f"{meaning} (env {name.upper()}, default {Settings.model_fields[name].default})"
-
-
-def serve(
-    # No square brackets in a help text: they are markup, and vanish. The port is text here, so that
-    # a bad one is told in the same words wherever it came from.
-    index: Annotated[Path | None, typer.Option(help=_help("The index to serve.", "index"))] = None,
-    host: Annotated[str | None, typer.Option(help=_help("Where to listen.", "host"))] = None,
-    port: Annotated[
-        str | None,
-        typer.Option(help=_help("The port; 0 takes a free one.", "port"), metavar="<int>"),
-    ] = None,
-    log_level: Annotated[
-        str | None, typer.Option(help=_help("DEBUG, INFO, WARNING or ERROR.", "log_level"))
-    ] = None,
-    risk: Annotated[
-        str | None,
-        typer.Option(
-            help=_help("What share of the answers given as sure may be wrong, 0 to 1.", "risk"),
-            metavar="<float>",
-        ),
-    ] = None,
-) -> None:
-    """Serve an index over HTTP; an option stands in for its environment variable."""
+def serve(arguments: Sequence[str]) -> int:
+    """Serve until told to stop; return 0, or 2 after a line that says what is wrong."""
     try:
-        settings = read_settings(index, host, port, log_level, risk)
+        settings = read_settings(arguments)
         configure(settings.log_level)
+        opener = Opener(settings.index, risk=settings.risk)
         # Opened before the server starts, so that what is wrong is one line and not a traceback.
-        engine = open_engine(settings.index, risk=settings.risk)
+        engine = opener.open()
         listener = listen(settings.host, settings.port)
     except KonkyoError as error:
         typer.echo(f"konkyo: {error}", err=True)
-        raise typer.Exit(2) from None
+        return 2
     with listener:
         line = f"Konkyo answers at {url(listener)}"
-        build_server(settings, engine, lambda: typer.echo(line)).run(sockets=[listener])
+        newer = Source(opener.open, opener.current)
+        build_server(settings, engine, lambda: typer.echo(line), newer).run(sockets=[listener])
+    return 0
 
 
 if __name__ == "__main__":
-    typer.run(serve)
+    sys.exit(serve(sys.argv[1:]))

@@ -23,6 +23,7 @@ from service.reader.reader import NOTHING, Reader
 from service.records import Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
 from service.shown import Shown, lead, shown
+from service.stages import stage
 from service.units import units
 
 # The sentences of so many passages may answer: what lies deeper is hardly ever right.
@@ -103,7 +104,10 @@ class Answerer:
 
     def search(self, query: str, k: int, explain: bool = False) -> SearchResult:
         """Return up to ``k`` hits, best first; raises QueryError for what is no question."""
-        return self.searcher.search(self.searcher.prepare(query), k, explain=explain)
+        with stage("prepare"):
+            prepared = self.searcher.prepare(query)
+        with stage("search"):
+            return self.searcher.search(prepared, k, explain=explain)
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""
@@ -122,10 +126,18 @@ class Answerer:
 
         Raises QueryError for what is no question.
         """
-        query = self.searcher.prepare(question)
-        hits = self.searcher.search(query, k).hits[:READ]
+        with stage("prepare"):
+            query = self.searcher.prepare(question)
+        with stage("search"):
+            hits = self.searcher.search(query, k).hits[:READ]
+        with stage("read"):
+            evidence = self.evidence(query, hits)
+        with stage("decide"):
+            return self._judged(query, evidence)
+
+    def _judged(self, query: Query, evidence: Sequence[Evidence]) -> Reply:
         judge = self._judges[query.language]
-        ranked = judge.ranked(self.evidence(query, hits))
+        ranked = judge.ranked(evidence)
         if not ranked:
             return self._reply(query, "not_in_corpus", None, 0.0, ())
         unknown = unknown_share(query, self.searcher)

@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TypedDict
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from service import problems
+from service.admission import Admission
 from service.edge import Edge
 from service.engine import Engine
+from service.live import Live
 from service.routes import STATIC, build_router
 from service.settings import Settings
+from service.watch import Source, watch
+from service.work import State
 
 
-class State(TypedDict):
-    """What the lifespan gives to every request."""
-
-    engine: Engine
-
-
-def create_app(open_engine: Callable[[], Engine], settings: Settings) -> FastAPI:
+def create_app(
+    open_engine: Callable[[], Engine],
+    settings: Settings,
+    newer: Source | None = None,
+) -> FastAPI:
     """Return an application that opens its engine when it starts.
 
-    What ``open_engine`` raises ends the start; until it returns, ``/ready`` replies 503.
+    What ``open_engine`` raises ends the start; until it returns, ``/ready`` replies 503. With
+    ``newer`` the engine is exchanged whenever there is a newer one.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        engine = open_engine()
+        live = Live(open_engine())
         structlog.get_logger("konkyo").info(
-            "index open", index=str(settings.index), generation=engine.generation
+            "index open", index=str(settings.index), generation=live.generation
         )
-        yield {"engine": engine}
-        engine.close()
+        watching = asyncio.create_task(watch(live, newer)) if newer else None
+        yield {"live": live, "admission": _admission(settings)}
+        if watching:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+        live.close()
 
     app = FastAPI(
         title="Konkyo",
@@ -62,3 +70,7 @@ def create_app(open_engine: Callable[[], Engine], settings: Settings) -> FastAPI
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(Edge)
     return app
+
+
+def _admission(settings: Settings) -> Admission:
+    return Admission(settings.at_work, settings.waiting, settings.patience, settings.deadline)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from indexer.errors import DocumentNotFound, QueryError
+from indexer.errors import DocumentNotFound, Overloaded, QueryError
 from service.advice import advice
 from service.schemas import ProblemOut
 
@@ -45,6 +45,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(QueryError, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(DocumentNotFound, _no_document)
+    app.add_exception_handler(Overloaded, _full)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -56,6 +57,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _no_document(request: Request, error: Exception) -> Response:
     detail = "no document has this id; /documents lists those there are"
     return problem(request_id(request.scope), 404, detail)
+
+
+async def _full(request: Request, error: Exception) -> Response:
+    return problem(request_id(request.scope), 503, str(error), {"Retry-After": "1"})
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, params
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
 from indexer.errors import QueryError
 from service.engine import Engine
@@ -26,10 +26,12 @@ from service.schemas import (
     IndexOut,
     ProblemOut,
     ReadyOut,
+    Schema,
     SearchOut,
     SearchQuery,
     parse_query,
 )
+from service.work import at_work, live_of
 
 MAX_BODY = 64 * 1024
 """The longest request body, in bytes; a question of 1,000 characters needs a tenth of it."""
@@ -37,28 +39,20 @@ STATIC = Path(__file__).parent / "static"
 
 
 def build_router() -> APIRouter:
-    """Return the routes of the service; they expect an ``engine`` in the lifespan's state."""
+    """Return the routes of the service; they expect the lifespan's `State`."""
     router = APIRouter(responses=_problems())
     once = [Depends(given_once)]
-    _add_get(router, "/search", get_search, dependencies=once)
-    router.add_api_route("/search", post_search, methods=["POST"], openapi_extra=_body(SearchQuery))
-    _add_get(router, "/ask", get_ask, dependencies=once)
-    router.add_api_route("/ask", post_ask, methods=["POST"], openapi_extra=_body(AskQuery))
-    _add_get(router, "/documents", get_documents)
-    _add_get(router, "/documents/{doc_id:path}", get_document)
-    _add_get(router, "/health", get_health)
-    _add_get(router, "/ready", get_ready)
-    _add_get(router, "/", get_page, in_schema=False)
-    _add_get(router, "/docs", get_docs, in_schema=False)
+    _add_get(router, "/search", get_search, SearchOut, dependencies=once)
+    _add_post(router, "/search", post_search, SearchOut, SearchQuery)
+    _add_get(router, "/ask", get_ask, AskOut, dependencies=once)
+    _add_post(router, "/ask", post_ask, AskOut, AskQuery)
+    _add_get(router, "/documents", get_documents, DocumentsOut)
+    _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut)
+    _add_get(router, "/health", get_health, HealthOut)
+    _add_get(router, "/ready", get_ready, ReadyOut)
+    _add_get(router, "/", get_page)
+    _add_get(router, "/docs", get_docs)
     return router
-
-
-async def opened(request: Request) -> Engine:
-    """Return the engine that the lifespan opened, or reply 503."""
-    engine: Engine | None = getattr(request.state, "engine", None)
-    if engine is None:
-        raise HTTPException(503, "the index is not open yet; try again", {"Retry-After": "1"})
-    return engine
 
 
 async def given_once(request: Request) -> None:
@@ -79,42 +73,40 @@ async def posted_ask(request: Request) -> AskQuery:
     return parse_query(AskQuery, await _read(request))
 
 
-OpenEngine = Annotated[Engine, Depends(opened)]
-
-
-# Routes that compute are plain functions: they run in the thread pool, not on the event loop.
-
-
-def get_search(query: Annotated[SearchQuery, Query()], engine: OpenEngine) -> SearchOut:
+async def get_search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Find passages."""
-    return _search(engine, query)
+    return await at_work(request, partial(_search, query))
 
 
-def post_search(
-    query: Annotated[SearchQuery, Depends(posted_search)], engine: OpenEngine
-) -> SearchOut:
+async def post_search(
+    request: Request, query: Annotated[SearchQuery, Depends(posted_search)]
+) -> Response:
     """Find passages; the same as GET with the fields in a JSON body."""
-    return _search(engine, query)
+    return await at_work(request, partial(_search, query))
 
 
-def get_ask(query: Annotated[AskQuery, Query()], engine: OpenEngine) -> AskOut:
+async def get_ask(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
     """Answer a question from the documents, citing the exact characters."""
-    return _ask(engine, query)
+    return await at_work(request, partial(_ask, query))
 
 
-def post_ask(query: Annotated[AskQuery, Depends(posted_ask)], engine: OpenEngine) -> AskOut:
+async def post_ask(request: Request, query: Annotated[AskQuery, Depends(posted_ask)]) -> Response:
     """Answer a question; the same as GET with the fields in a JSON body."""
-    return _ask(engine, query)
+    return await at_work(request, partial(_ask, query))
 
 
-def get_documents(engine: OpenEngine) -> DocumentsOut:
+async def get_documents(request: Request) -> Response:
     """List the documents."""
-    return documents_reply(engine.documents(), engine.generation)
+    return await at_work(
+        request, lambda engine: _json(documents_reply(engine.documents(), engine.generation))
+    )
 
 
-def get_document(doc_id: str, engine: OpenEngine) -> DocumentOut:
+async def get_document(request: Request, doc_id: str) -> Response:
     """Return one document as stored."""
-    return document_reply(engine.document(doc_id), engine.generation)
+    return await at_work(
+        request, lambda engine: _json(document_reply(engine.document(doc_id), engine.generation))
+    )
 
 
 async def get_health() -> HealthOut:
@@ -122,9 +114,9 @@ async def get_health() -> HealthOut:
     return HealthOut()
 
 
-async def get_ready(engine: OpenEngine) -> ReadyOut:
+async def get_ready(request: Request) -> ReadyOut:
     """Tell that the index is open."""
-    return ReadyOut(index=IndexOut(generation=engine.generation))
+    return ReadyOut(index=IndexOut(generation=live_of(request).generation))
 
 
 async def get_page() -> FileResponse:
@@ -141,26 +133,50 @@ def _add_get(
     router: APIRouter,
     path: str,
     endpoint: Callable[..., object],
+    reply: type[Schema] | None = None,
     *,
     dependencies: Sequence[params.Depends] = (),
-    in_schema: bool = True,
 ) -> None:
     # HEAD is a route of its own: OpenAPI would list it beside GET under the same operation id.
-    for method, shown in (("GET", in_schema), ("HEAD", False)):
+    for method, shown in (("GET", reply is not None), ("HEAD", False)):
         router.add_api_route(
-            path, endpoint, methods=[method], dependencies=dependencies, include_in_schema=shown
+            path,
+            endpoint,
+            methods=[method],
+            response_model=reply,
+            dependencies=dependencies,
+            include_in_schema=shown,
         )
 
 
-def _search(engine: Engine, query: SearchQuery) -> SearchOut:
+def _add_post(
+    router: APIRouter,
+    path: str,
+    endpoint: Callable[..., object],
+    reply: type[Schema],
+    query: type[SearchQuery] | type[AskQuery],
+) -> None:
+    router.add_api_route(
+        path, endpoint, methods=["POST"], response_model=reply, openapi_extra=_body(query)
+    )
+
+
+# These run in a thread, the writing of the JSON too: the event loop stays free.
+
+
+def _search(query: SearchQuery, engine: Engine) -> Response:
     elapsed = _stopwatch()
     found = engine.search(query.q, query.k, query.explain)
-    return search_reply(found, cache(engine.document), elapsed)
+    return _json(search_reply(found, cache(engine.document), elapsed))
 
 
-def _ask(engine: Engine, query: AskQuery) -> AskOut:
+def _ask(query: AskQuery, engine: Engine) -> Response:
     elapsed = _stopwatch()
-    return ask_reply(engine.ask(query.q, query.k), cache(engine.document), elapsed)
+    return _json(ask_reply(engine.ask(query.q, query.k), cache(engine.document), elapsed))
+
+
+def _json(reply: Schema) -> Response:
+    return Response(reply.model_dump_json(), media_type="application/json")
 
 
 def _stopwatch() -> Callable[[], float]:
@@ -190,6 +206,6 @@ def _problems() -> dict[int | str, dict[str, object]]:
         413: "The body is too long",
         422: "The question cannot be used as it is",
         500: "A fault; the log has it under the same request id",
-        503: "The index is not open yet",
+        503: "The index is not open yet, or the service is at its limit",
     }
     return {status: {"description": why, "content": content} for status, why in reasons.items()}

@@ -18,6 +18,7 @@ from service.query import Query, Tools, prepare
 from service.records import Explanation, Leg, SearchResult
 from service.rerank import explained
 from service.sought import sought
+from service.stages import stage
 from service.units import units
 
 # How many rows each leg may propose. Deeper pools changed no top ten on the dev sets.
@@ -82,8 +83,9 @@ class Searcher:
         chosen = weights or WEIGHTS[query.language]
         legs = self.leg_scores(query, chosen)
         if rerank:
-            pool = self.pool(query, chosen, legs, k)
-            hits, explanations = self._reranked(query, pool, k, explain)
+            with stage("rerank"):
+                pool = self.pool(query, chosen, legs, k)
+                hits, explanations = self._reranked(query, pool, k, explain)
         else:
             hits, explanations = self._as_fused(_fused(chosen, legs, k)), ()
         return SearchResult(
@@ -163,9 +165,12 @@ class Searcher:
         Lexical and translation scores are calibrated, 0 to 1; dense ones are cosines, and every
         row of another leg has one.
         """
-        lexical = self._lexical(query, weights)
-        translation = self.translation_scores(query) if weights.translation else {}
-        dense = self._dense(query, lexical.keys() | translation.keys()) if weights.dense else {}
+        with stage("lexical"):
+            lexical = self._lexical(query, weights)
+        with stage("translation"):
+            translation = self.translation_scores(query) if weights.translation else {}
+        with stage("dense"):
+            dense = self._dense(query, lexical.keys() | translation.keys()) if weights.dense else {}
         return {"lexical": lexical, "translation": translation, "dense": dense}
 
     def similarities(self, query: Query, texts: list[str]) -> list[float]:

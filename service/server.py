@@ -14,6 +14,7 @@ from indexer.errors import ConfigError
 from service.app import create_app
 from service.engine import Engine
 from service.settings import Settings
+from service.watch import Source
 
 _RAW = re.compile(rb"[\x80-\xff]")
 
@@ -74,14 +75,17 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def build_server(
-    settings: Settings, engine: Engine, announce: Callable[[], None] = lambda: None
+    settings: Settings,
+    engine: Engine,
+    announce: Callable[[], None] = lambda: None,
+    newer: Source | None = None,
 ) -> uvicorn.Server:
     """Return a server of ``engine``; its ``run`` takes the sockets to serve on.
 
-    ``announce`` is called when the server accepts requests.
+    ``announce`` is called when the server accepts requests; ``newer`` is as in `create_app`.
     """
     config = uvicorn.Config(
-        create_app(lambda: engine, settings),
+        create_app(lambda: engine, settings, newer),
         lifespan="on",
         http=PlainTextTargets,
         ws="none",

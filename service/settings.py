@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,41 +17,79 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+def _told(meaning: str) -> object:
+    return Field(description=meaning)
+
+
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
-    """How to serve one index; each field is read from the variable of its upper-case name.
+    """Serve an index over HTTP.
 
-    A variable that is set but empty counts as not set. ``port`` 0 lets the system choose one;
-    ``log_level`` may be in either case; ``risk`` is the share of wrong answers, 0 to 1, that may be
-    among those given as sure.
+    Each option stands in for the environment variable of its name in capitals, with _ for -.
     """
 
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+    # A variable that is set but empty counts as not set.
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_ignore_empty=True,
+        cli_kebab_case=True,
+        cli_prog_name="python -m service",
+        cli_hide_none_type=True,
+    )
 
-    index: Path = Path("index")
-    host: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    log_level: LogLevel = "INFO"
-    risk: Annotated[float, Field(ge=0, le=1)] = RISK
+    index: Annotated[Path, _told("the index to serve")] = Path("index")
+    host: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1),
+        _told("where to listen"),
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535), _told("the port; 0 takes a free one")] = 8000
+    log_level: Annotated[LogLevel, _told("DEBUG, INFO, WARNING or ERROR")] = "INFO"
+    log_questions: Annotated[
+        bool, _told("whether logs hold questions as they are; else only a digest")
+    ] = False
+    risk: Annotated[
+        float,
+        Field(ge=0, le=1),
+        _told("what share of the answers given as sure may be wrong, 0 to 1"),
+    ] = RISK
+    workers: Annotated[int, Field(ge=1, le=64), _told("how many processes serve")] = 1
+    at_work: Annotated[
+        int, Field(ge=1, le=64), _told("how many requests a process works on at once")
+    ] = 2
+    waiting: Annotated[
+        int, Field(ge=0, le=1000), _told("how many more may wait; those beyond get 503")
+    ] = 16
+    patience: Annotated[Seconds, _told("how many seconds one may wait before it gets 503")] = 1.0
+    deadline: Annotated[Seconds, _told("after how many seconds of work a request gets 503")] = 10.0
+    rate: Annotated[
+        int, Field(ge=0, le=1_000_000), _told("requests a minute for each client; 0 for any number")
+    ] = 0
+    keys: Annotated[
+        Path | None, _told("the file of API keys; without one nobody is asked for a key")
+    ] = None
+    origins: Annotated[
+        str, _told("other sites whose pages may ask, https://a.example,https://b.example")
+    ] = ""
+    proxies: Annotated[
+        str, _told("addresses of proxies that are believed about who asks, with commas")
+    ] = ""
+    otel_exporter_otlp_endpoint: Annotated[
+        str, _told("where to send traces, http://host:4318; none are made without")
+    ] = ""
 
 
-def read_settings(
-    index: Path | None = None,
-    host: str | None = None,
-    port: int | str | None = None,
-    log_level: str | None = None,
-    risk: float | str | None = None,
-) -> Settings:
-    """Read the environment; an argument that is not None stands in for its variable.
+def read_settings(arguments: Sequence[str] = (), **given: object) -> Settings:
+    """Read the environment; an option among the ``arguments``, and what is ``given``, wins.
 
+    ``arguments`` that are no options exit the process as command lines do, with status 2.
     Raises ConfigError, naming every variable, and its option, whose value cannot be used.
     """
-    given = {"index": index, "host": host, "port": port, "log_level": log_level, "risk": risk}
-    overrides: dict[str, object] = {name: v for name, v in given.items() if v is not None}
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks each value
+        return Settings(_cli_parse_args=list(arguments), **given)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
         faults = "; ".join(_fault(str(e["loc"][0]), e["input"], e["msg"]) for e in error.errors())
         raise ConfigError(f"a setting cannot be used; mend {faults}") from None

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-import typer
 from fake_engine import FakeEngine
-from typer.testing import CliRunner
 
 from indexer.errors import ConfigError, IndexMissing
 from service import __main__ as program
 from service.judgement import RISK
 from service.settings import Settings, read_settings
+from service.watch import Source
 
-NAMES = ("INDEX", "HOST", "PORT", "LOG_LEVEL", "RISK")
+NAMES = tuple(name.upper() for name in Settings.model_fields)
+GIVEN = ("INDEX", "HOST", "PORT", "LOG_LEVEL", "RISK")
 
 
 @pytest.fixture(autouse=True)
@@ -31,13 +33,15 @@ def test_defaults() -> None:
 
 
 def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in zip(NAMES, ("/data/索引", "0.0.0.0", "0", "DEBUG", "0.2"), strict=True):
+    for name, value in zip(GIVEN, ("/data/索引", "0.0.0.0", "0", "DEBUG", "0.2"), strict=True):
         monkeypatch.setenv(name, value)
     settings = read_settings()
     assert settings.index == Path("/data/索引")
     assert (settings.host, settings.port, settings.log_level) == ("0.0.0.0", 0, "DEBUG")
     assert settings.risk == 0.2
-    settings = read_settings(Path("other"), "::1", 65535, "ERROR", 0.3)
+    settings = read_settings(
+        ["--index", "other", "--host", "::1", "--port", "65535"], log_level="ERROR", risk=0.3
+    )
     assert settings.index == Path("other")
     assert (settings.host, settings.port, settings.log_level) == ("::1", 65535, "ERROR")
     assert settings.risk == 0.3
@@ -96,11 +100,38 @@ def test_settings_are_frozen() -> None:
         read_settings().port = 1
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    app = typer.Typer()
-    app.command()(program.serve)
-    result = CliRunner().invoke(app, arguments)
-    return result.exit_code, result.stdout, result.stderr
+@dataclass
+class Program:
+    """The command line, with what it prints."""
+
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        try:
+            code = program.serve(arguments)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return code, *self.capsys.readouterr()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Program:
+    return Program(capsys)
+
+
+class FakeOpener:
+    """Opens the fake engine; ``opened`` are the (folder, risk) of all of them."""
+
+    opened: ClassVar[list[tuple[Path, float]]] = []
+
+    def __init__(self, index: Path, risk: float) -> None:
+        self.opened.append((index, risk))
+
+    def open(self) -> FakeEngine:
+        return FakeEngine()
+
+    def current(self) -> str:
+        return FakeEngine.generation
 
 
 @pytest.fixture
@@ -109,12 +140,15 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_quiet")
-def test_missing_index_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(index: Path, risk: float) -> FakeEngine:
-        raise IndexMissing(f"no index at {index}; build one")
+def test_missing_index_is_one_line_and_exit_2(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Missing(FakeOpener):
+        def open(self) -> FakeEngine:
+            raise IndexMissing("no index here; build one")
 
-    monkeypatch.setattr(program, "open_engine", missing)
-    assert run("--index", "nowhere") == (2, "", "konkyo: no index at nowhere; build one\n")
+    monkeypatch.setattr(program, "Opener", Missing)
+    assert run("--index", "nowhere") == (2, "", "konkyo: no index here; build one\n")
 
 
 @pytest.mark.usefixtures("_quiet")
@@ -122,25 +156,35 @@ def test_missing_index_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -
     ("name", "value"),
     [("port", "65536"), ("port", "abc"), ("port", "80.5"), ("risk", "2"), ("risk", "5%")],
 )
-def test_bad_setting_is_one_line_and_exit_2(name: str, value: str) -> None:
+def test_bad_setting_is_one_line_and_exit_2(run: Program, name: str, value: str) -> None:
     code, out, err = run(f"--{name}", value)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert f"--{name} or {name.upper()}: " in err
     assert repr(value) in err
 
 
-def test_help_names_every_variable_and_its_default() -> None:
+@pytest.mark.parametrize("option", ["--prot", "--po", "--port"])
+def test_unknown_option_is_told_with_those_there_are(run: Program, option: str) -> None:
+    code, out, err = run(option)
+    assert (code, out) == (2, "")
+    assert "usage: python -m service" in err
+
+
+def test_help_names_every_option_and_its_default(run: Program) -> None:
     code, out, _ = run("--help")
-    told = " ".join(out.replace("│", " ").split())
+    told = " ".join(out.split())
     assert code == 0
     for name, field in Settings.model_fields.items():
-        assert f"(env {name.upper()}, default {field.default})" in told
-    assert " ." not in told
+        assert field.description is not None
+        assert f"--{name.replace('_', '-')} " in told
+        assert field.description in told
+        if field.default:
+            assert f"(default: {field.default})" in told
 
 
 @pytest.mark.usefixtures("_quiet")
-def test_taken_port_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "open_engine", lambda index, risk: FakeEngine())
+def test_taken_port_is_one_line_and_exit_2(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "Opener", FakeOpener)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, out, err = run("--port", str(taken.getsockname()[1]))
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -148,37 +192,38 @@ def test_taken_port_is_one_line_and_exit_2(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("_quiet")
-def test_serves_the_index_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[Path, float]] = []
+def test_serves_the_index_it_was_given(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, int]] = []
+    FakeOpener.opened.clear()
 
     class Server:
-        def __init__(self, announce: Callable[[], None]) -> None:
+        def __init__(self, announce: Callable[[], None], newer: Source) -> None:
+            assert newer.current() == newer.open().generation
             self._announce = announce
 
         def run(self, sockets: list[socket.socket]) -> None:
             served.extend(s.getsockname() for s in sockets)
             self._announce()
 
-    def open_engine(index: Path, risk: float) -> FakeEngine:
-        opened.append((index, risk))
-        return FakeEngine()
-
-    monkeypatch.setattr(program, "open_engine", open_engine)
+    monkeypatch.setattr(program, "Opener", FakeOpener)
     monkeypatch.setattr(
-        program, "build_server", lambda settings, engine, announce: Server(announce)
+        program,
+        "build_server",
+        lambda settings, engine, announce, newer: Server(announce, newer),
     )
     code, out, _ = run("--index", "here", "--port", "0", "--risk", "0.15")
     host, port = served[0]
-    assert (code, opened, host) == (0, [(Path("here"), 0.15)], "127.0.0.1")
+    assert (code, FakeOpener.opened, host) == (0, [(Path("here"), 0.15)], "127.0.0.1")
     assert out == f"Konkyo answers at http://127.0.0.1:{port}\n"
 
 
 @pytest.mark.usefixtures("_quiet")
-def test_nothing_is_announced_before_the_server_accepts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_announced_before_the_server_accepts(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Mute:
         def run(self, sockets: list[socket.socket]) -> None: ...
 
-    monkeypatch.setattr(program, "open_engine", lambda index, risk: FakeEngine())
-    monkeypatch.setattr(program, "build_server", lambda settings, engine, announce: Mute())
+    monkeypatch.setattr(program, "Opener", FakeOpener)
+    monkeypatch.setattr(program, "build_server", lambda settings, engine, announce, newer: Mute())
     assert run("--port", "0") == (0, "", "")

@@ -1,0 +1,55 @@
+"""One request's work: let in, given an engine, done in a thread, its stages timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypedDict, TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from service.admission import Admission
+from service.engine import Engine
+from service.live import Live
+from service.stages import listening
+
+T = TypeVar("T")
+
+
+class State(TypedDict):
+    """What the lifespan gives to every request."""
+
+    live: Live
+    admission: Admission
+
+
+def live_of(request: Request) -> Live:
+    """Return what holds the engine that the lifespan opened, or reply 503."""
+    live: Live | None = getattr(request.state, "live", None)
+    if live is None:
+        raise HTTPException(503, "the index is not open yet; try again", {"Retry-After": "1"})
+    return live
+
+
+async def at_work(request: Request, task: Callable[[Engine], T]) -> T:
+    """Return what ``task`` makes of the engine of now, done in a thread when there is a place.
+
+    ``stages`` of the request's state are the seconds that its stages took. Raises Overloaded when
+    the service is at its limit, and what the task raises.
+    """
+    live, admission = live_of(request), request.state.admission
+
+    def work() -> T:
+        with live.use() as engine:
+            return task(engine)
+
+    with listening() as request.state.stages:
+        result: T = await admission.run(work, partial(_gone, request))
+    return result
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has gone; its body has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

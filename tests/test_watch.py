@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from structlog.testing import capture_logs
+
+from indexer.errors import IndexCorrupt
+from service import watch as module
+from service.engine import Engine
+from service.live import Live
+from service.watch import Source, watch
+from tests.fake_engine import FakeEngine
+
+
+def engine_of(generation: str) -> FakeEngine:
+    engine = FakeEngine()
+    engine.generation = generation
+    return engine
+
+
+class Folder:
+    """An index folder with a name of its live generation; those named ``bad…`` cannot be opened."""
+
+    def __init__(self) -> None:
+        self.name = "g1"
+        self.opened: list[str] = []
+
+    def current(self) -> str:
+        if not self.name:
+            raise IndexCorrupt("the pointer is damaged")
+        return self.name
+
+    def open(self) -> Engine:
+        self.opened.append(self.name)
+        if self.name.startswith("bad"):
+            raise IndexCorrupt(f"{self.name} is damaged")
+        return engine_of(self.name)
+
+
+async def until(told: Callable[[], bool]) -> None:
+    for _ in range(5000):
+        if told():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came to be")
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EVERY", 0.001)
+
+
+Told = Callable[[Live, Folder, list[str]], bool]
+
+
+def watched(*steps: tuple[str, Told]) -> Folder:
+    """Let the folder take each name in turn, the next when what is told of it has come true."""
+    folder, refused = Folder(), list[str]()
+    live = Live(engine_of("g1"))
+
+    async def within() -> None:
+        source = Source(folder.open, folder.current)
+        task = asyncio.create_task(watch(live, source, lambda: refused.append(folder.name)))
+        for name, told in steps:
+            folder.name = name
+            await until(lambda told=told: told(live, folder, refused))  # type: ignore[misc]
+        task.cancel()
+
+    asyncio.run(within())
+    return folder
+
+
+def test_a_newer_generation_is_opened_once() -> None:
+    folder = watched(
+        ("g1", lambda live, folder, refused: not folder.opened),
+        ("g2", lambda live, folder, refused: live.generation == "g2"),
+        ("g3", lambda live, folder, refused: live.generation == "g3"),
+    )
+    assert folder.opened == ["g2", "g3"]
+
+
+@pytest.mark.parametrize("bad", ["bad", ""])
+def test_a_bad_one_is_refused_once_and_loudly_and_the_old_one_stays(bad: str) -> None:
+    with capture_logs() as logs:
+        watched((bad, lambda live, folder, refused: refused == [bad] and live.generation == "g1"))
+    (line,) = [log for log in logs if log["event"] == "index refused"]
+    assert (line["log_level"], line["refused"], line["generation"]) == ("error", bad, "g1")
+    assert "damaged" in line["reason"]
+
+
+def test_after_a_bad_one_a_good_one_is_taken() -> None:
+    folder = watched(
+        ("bad", lambda live, folder, refused: refused == ["bad"]),
+        ("g3", lambda live, folder, refused: live.generation == "g3"),
+    )
+    assert folder.opened == ["bad", "g3"]
+
+
+def test_a_bad_one_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AGAIN", 0.005)
+    watched(("bad", lambda live, folder, refused: len(refused) >= 2))
