@@ -51,6 +51,11 @@ class DocumentNotFound(KonkyoError):
 class Overloaded(KonkyoError):
     """The service is full, or took too long; the same request may succeed a little later."""
 
+    def __init__(self, reason: str) -> None:
+        """Keep the ``reason``, one of a few."""
+        super().__init__(f"the service is at its limit ({reason}); try again in a moment")
+        self.reason = reason
+
 
 class RateExceeded(KonkyoError):
     """One client asked more often than it may."""

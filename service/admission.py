@@ -10,14 +10,16 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect
 
 from indexer.errors import Overloaded
 
 T = TypeVar("T")
-Reason = Literal["queue full", "waited too long", "worked too long"]
+QUEUE_FULL, WAITED, WORKED = "queue full", "waited too long", "worked too long"
+"""The reasons for which work is refused."""
 
 
 class Admission:
@@ -25,7 +27,8 @@ class Admission:
 
     At most ``waiting`` wait, each for ``patience`` seconds at most; a piece of work is given up
     after ``deadline`` seconds, though it keeps its place until its thread has come to an end: a
-    thread cannot be stopped. Belongs to one event loop. ``shed`` is told of each refusal.
+    thread cannot be stopped. Belongs to one event loop. ``changed`` is told how many are at work
+    and how many wait, whenever that changes.
     """
 
     def __init__(
@@ -34,13 +37,13 @@ class Admission:
         waiting: int,
         patience: float,
         deadline: float,
-        shed: Callable[[Reason], None] = lambda reason: None,
+        changed: Callable[[int, int], None] = lambda working, waiting: None,
     ) -> None:
+        self._changed = changed
         self._free = at_work
         self._most = waiting
         self._patience = patience
         self._deadline = deadline
-        self._shed = shed
         self._at_work = at_work
         self._queue: deque[asyncio.Future[None]] = deque()
         self._threads = CapacityLimiter(at_work)
@@ -62,7 +65,7 @@ class Admission:
 
         Raises:
             Overloaded: the queue is full, the wait or the work took too long.
-            asyncio.CancelledError: the client has gone.
+            ClientDisconnect: the client has gone.
         """
         await self._enter(left)
         return await self._worked(work)
@@ -70,11 +73,13 @@ class Admission:
     async def _enter(self, left: Callable[[], Awaitable[None]]) -> None:
         if self._free:
             self._free -= 1
+            self._tell()
             return
         if len(self._queue) >= self._most:
-            raise self._refusal("queue full")
+            raise Overloaded(QUEUE_FULL)
         place = asyncio.get_running_loop().create_future()
         self._queue.append(place)
+        self._tell()
         gone = asyncio.ensure_future(left())
         try:
             await asyncio.wait(
@@ -88,10 +93,11 @@ class Admission:
             gone.cancel()
             if not place.done():
                 self._queue.remove(place)
+                self._tell()
         if not place.done():
             if gone.done() and not gone.cancelled():
-                raise asyncio.CancelledError
-            raise self._refusal("waited too long")
+                raise ClientDisconnect
+            raise Overloaded(WAITED)
 
     async def _worked(self, work: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -100,7 +106,7 @@ class Admission:
 
         def held() -> T:
             if not duty.acquire(blocking=False):
-                raise Overloaded("given up before it began")
+                raise Overloaded(WORKED)
             try:
                 return work()
             finally:
@@ -110,20 +116,20 @@ class Admission:
         try:
             return await asyncio.wait_for(thread, self._deadline)
         except TimeoutError:
-            raise self._refusal("worked too long") from None
+            raise Overloaded(WORKED) from None
         finally:
             if duty.acquire(blocking=False):
                 self._leave()
 
     def _leave(self) -> None:
         """Give the place to the first who still waits, or set it free."""
-        while self._queue:
-            place = self._queue.popleft()
-            if not place.done():
-                place.set_result(None)
-                return
-        self._free += 1
+        waits = next((place for place in self._queue if not place.done()), None)
+        if waits is None:
+            self._free += 1
+        else:
+            self._queue.remove(waits)
+            waits.set_result(None)
+        self._tell()
 
-    def _refusal(self, reason: Reason) -> Overloaded:
-        self._shed(reason)
-        return Overloaded(f"the service is at its limit ({reason}); try again")
+    def _tell(self) -> None:
+        self._changed(self.working, self.waiting)

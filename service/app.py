@@ -8,15 +8,20 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from service import problems
 from service.admission import Admission
+from service.clients import Clients
 from service.edge import Edge
 from service.engine import Engine
+from service.keys import KeyFile
 from service.live import Live
+from service.logs import recorder
+from service.meters import Meters
 from service.routes import STATIC, build_router
-from service.settings import Settings
+from service.settings import Settings, split
 from service.watch import Source, watch
 from service.work import State
 
@@ -31,15 +36,24 @@ def create_app(
     What ``open_engine`` raises ends the start; until it returns, ``/ready`` replies 503. With
     ``newer`` the engine is exchanged whenever there is a newer one.
     """
+    meters = Meters(shared=settings.workers > 1)
+    clients = Clients(KeyFile(settings.keys) if settings.keys else None, settings.rate)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        live = Live(open_engine())
+        live = Live(open_engine(), meters.opened)
         structlog.get_logger("konkyo").info(
             "index open", index=str(settings.index), generation=live.generation
         )
-        watching = asyncio.create_task(watch(live, newer)) if newer else None
-        yield {"live": live, "admission": _admission(settings)}
+        watching = asyncio.create_task(watch(live, newer, meters.refused)) if newer else None
+        admission = Admission(
+            settings.at_work,
+            settings.waiting,
+            settings.patience,
+            settings.deadline,
+            meters.level,
+        )
+        yield {"live": live, "admission": admission, "clients": clients}
         if watching:
             watching.cancel()
             with suppress(asyncio.CancelledError):
@@ -65,12 +79,17 @@ def create_app(
             "auto_configure": False,
         },
     )
+    app.state.meters = meters
     problems.install(app)
     app.include_router(build_router())
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(Edge)
+    if origins := split(settings.origins):
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+            expose_headers=["Retry-After", "X-Request-Id"],
+        )
+    app.add_middleware(Edge, listeners=[recorder(settings.log_questions), meters.record])
     return app
-
-
-def _admission(settings: Settings) -> Admission:
-    return Admission(settings.at_work, settings.waiting, settings.patience, settings.deadline)

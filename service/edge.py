@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.journal import ENTRY, Entry, Listener
 from service.problems import FAULT, problem
 
 CONTENT_SECURITY_POLICY = (
@@ -26,64 +28,58 @@ HEADERS = {
     # An answer is true of one generation only; a browser must ask again.
     "Cache-Control": "no-cache",
 }
-LOGGED_PATH = 200
-"""How many characters of a path the log keeps."""
 
 
 class Edge:
-    """The outermost middleware of the app."""
+    """The outermost middleware of the app; ``listeners`` are told of each request at its end."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, listeners: Sequence[Listener]) -> None:
         self._app = app
+        self._listeners = listeners
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, as ASGI has it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, send)
-        scope.setdefault("state", {})["request_id"] = exchange.id
+        entry = Entry(uuid.uuid4().hex, scope["method"], scope["path"], time.perf_counter())
+        scope.setdefault("state", {})[ENTRY] = entry
+        log = structlog.get_logger("konkyo").bind(request_id=entry.id)
+        replying = _Replying(entry, send)
         try:
-            await self._app(scope, receive, exchange.send)
+            await self._app(scope, receive, replying.send)
         except ClientDisconnect:
-            exchange.log.info("the client left before its request was read")
+            log.info("the client left before its reply")
         # The one place that catches everything: a fault must reach the log, and only the log.
         except Exception as fault:
-            exchange.log.error("fault", exc_info=fault)
-            if exchange.status is not None:
+            log.error("fault", exc_info=fault)
+            if entry.status is not None:
                 raise
-            await problem(exchange.id, 500, FAULT)(scope, receive, exchange.send)
+            await problem(entry.id, 500, FAULT)(scope, receive, replying.send)
         finally:
-            exchange.record()
+            self._end(entry, scope)
+
+    def _end(self, entry: Entry, scope: Scope) -> None:
+        entry.seconds = time.perf_counter() - entry.begun
+        route = scope.get("route")
+        entry.route = getattr(route, "path", "")
+        for listener in self._listeners:
+            listener(entry, scope)
 
 
-class _Exchange:
-    """One request and what was replied to it so far."""
+class _Replying:
+    """Passes a reply on; its head gets the headers that all have."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.id = uuid.uuid4().hex
-        self.status: int | None = None
-        self.log = structlog.get_logger("konkyo").bind(request_id=self.id)
-        self._scope = scope
+    def __init__(self, entry: Entry, send: Send) -> None:
+        self._entry = entry
         self._send = send
-        self._started = time.perf_counter()
 
     async def send(self, message: Message) -> None:
-        """Pass a message on; the first one of a reply gets the headers."""
+        """Pass one message on."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self._entry.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers["X-Request-Id"] = self.id
+            headers["X-Request-Id"] = self._entry.id
             for name, value in HEADERS.items():
                 headers[name] = value
         await self._send(message)
-
-    def record(self) -> None:
-        """Log the request; never its query, which may be personal."""
-        self.log.info(
-            "request",
-            method=self._scope["method"],
-            path=self._scope["path"][:LOGGED_PATH],
-            status=self.status,
-            ms=round((time.perf_counter() - self._started) * 1000, 3),
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,10 +26,15 @@ class Live:
     that was exchanged is closed when its last reader is done.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Answer by ``engine``, which belongs to this object from now on."""
+    def __init__(self, engine: Engine, opened: Callable[[], None] = lambda: None) -> None:
+        """Answer by ``engine``, which belongs to this object from now on.
+
+        ``opened`` is told of it and of each that takes its place.
+        """
         self._lock = threading.Lock()
         self._held = _Held(engine)
+        self._opened = opened
+        opened()
 
     @property
     def generation(self) -> str:
@@ -57,6 +62,7 @@ class Live:
             before, self._held = self._held, _Held(engine)
             before.retired = True
             idle = not before.readers
+        self._opened()
         if idle:
             before.engine.close()
 

@@ -10,10 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import Scope
 
-from indexer.errors import DocumentNotFound, Overloaded, QueryError
+from indexer.errors import (
+    DocumentNotFound,
+    Overloaded,
+    QueryError,
+    RateExceeded,
+    Unauthorized,
+)
 from service.advice import advice
+from service.journal import entry_of
 from service.schemas import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,33 +40,40 @@ def problem(
     return Response(body.model_dump_json(), status, headers, MEDIA_TYPE)
 
 
-def request_id(scope: Scope) -> str:
-    """Return the id that the edge gave the request, ``""`` when it did not pass there."""
-    state: dict[str, object] = scope.get("state", {})
-    return str(state.get("request_id", ""))
-
-
 def install(app: FastAPI) -> None:
     """Make ``app`` answer every error it expects with a problem."""
     app.add_exception_handler(QueryError, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(DocumentNotFound, _no_document)
+    app.add_exception_handler(Unauthorized, _unknown)
+    app.add_exception_handler(RateExceeded, _too_often)
     app.add_exception_handler(Overloaded, _full)
     app.add_exception_handler(HTTPException, _http)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     detail = advice(error.errors()) if isinstance(error, RequestValidationError) else str(error)
-    return problem(request_id(request.scope), 422, detail)
+    return problem(entry_of(request.scope).id, 422, detail)
 
 
 async def _no_document(request: Request, error: Exception) -> Response:
     detail = "no document has this id; /documents lists those there are"
-    return problem(request_id(request.scope), 404, detail)
+    return problem(entry_of(request.scope).id, 404, detail)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    return problem(entry_of(request.scope).id, 401, str(error), {"WWW-Authenticate": "Bearer"})
+
+
+async def _too_often(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RateExceeded):
+        raise error
+    headers = {"Retry-After": str(error.retry_after)}
+    return problem(entry_of(request.scope).id, 429, str(error), headers)
 
 
 async def _full(request: Request, error: Exception) -> Response:
-    return problem(request_id(request.scope), 503, str(error), {"Retry-After": "1"})
+    return problem(entry_of(request.scope).id, 503, str(error), {"Retry-After": "1"})
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -70,7 +83,7 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if status == 405:
         headers["Allow"] = ", ".join(_allowed(request))
-    return problem(request_id(request.scope), status, DETAILS.get(status, error.detail), headers)
+    return problem(entry_of(request.scope).id, status, DETAILS.get(status, error.detail), headers)
 
 
 def _allowed(request: Request) -> list[str]:

@@ -15,6 +15,9 @@ from starlette.responses import FileResponse, Response
 
 from indexer.errors import QueryError
 from service.engine import Engine
+from service.journal import Entry, entry_of
+from service.meters import MEDIA_TYPE as METRICS_TYPE
+from service.meters import Meters
 from service.problems import MEDIA_TYPE
 from service.replies import ask_reply, document_reply, documents_reply, search_reply
 from service.schemas import (
@@ -31,7 +34,7 @@ from service.schemas import (
     SearchQuery,
     parse_query,
 )
-from service.work import at_work, live_of
+from service.work import at_work, known, live_of
 
 MAX_BODY = 64 * 1024
 """The longest request body, in bytes; a question of 1,000 characters needs a tenth of it."""
@@ -41,13 +44,14 @@ STATIC = Path(__file__).parent / "static"
 def build_router() -> APIRouter:
     """Return the routes of the service; they expect the lifespan's `State`."""
     router = APIRouter(responses=_problems())
-    once = [Depends(given_once)]
+    asking, once = [Depends(known)], [Depends(known), Depends(given_once)]
     _add_get(router, "/search", get_search, SearchOut, dependencies=once)
-    _add_post(router, "/search", post_search, SearchOut, SearchQuery)
+    _add_post(router, "/search", post_search, SearchOut, SearchQuery, dependencies=asking)
     _add_get(router, "/ask", get_ask, AskOut, dependencies=once)
-    _add_post(router, "/ask", post_ask, AskOut, AskQuery)
-    _add_get(router, "/documents", get_documents, DocumentsOut)
-    _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut)
+    _add_post(router, "/ask", post_ask, AskOut, AskQuery, dependencies=asking)
+    _add_get(router, "/documents", get_documents, DocumentsOut, dependencies=asking)
+    _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut, dependencies=asking)
+    _add_get(router, "/metrics", get_metrics, dependencies=asking)
     _add_get(router, "/health", get_health, HealthOut)
     _add_get(router, "/ready", get_ready, ReadyOut)
     _add_get(router, "/", get_page)
@@ -75,24 +79,24 @@ async def posted_ask(request: Request) -> AskQuery:
 
 async def get_search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Find passages."""
-    return await at_work(request, partial(_search, query))
+    return await at_work(request, partial(_search, query, entry_of(request.scope)))
 
 
 async def post_search(
     request: Request, query: Annotated[SearchQuery, Depends(posted_search)]
 ) -> Response:
     """Find passages; the same as GET with the fields in a JSON body."""
-    return await at_work(request, partial(_search, query))
+    return await at_work(request, partial(_search, query, entry_of(request.scope)))
 
 
 async def get_ask(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
     """Answer a question from the documents, citing the exact characters."""
-    return await at_work(request, partial(_ask, query))
+    return await at_work(request, partial(_ask, query, entry_of(request.scope)))
 
 
 async def post_ask(request: Request, query: Annotated[AskQuery, Depends(posted_ask)]) -> Response:
     """Answer a question; the same as GET with the fields in a JSON body."""
-    return await at_work(request, partial(_ask, query))
+    return await at_work(request, partial(_ask, query, entry_of(request.scope)))
 
 
 async def get_documents(request: Request) -> Response:
@@ -117,6 +121,12 @@ async def get_health() -> HealthOut:
 async def get_ready(request: Request) -> ReadyOut:
     """Tell that the index is open."""
     return ReadyOut(index=IndexOut(generation=live_of(request).generation))
+
+
+async def get_metrics(request: Request) -> Response:
+    """Return what the service counts and times, for Prometheus."""
+    meters: Meters = request.app.state.meters
+    return Response(meters.text(), media_type=METRICS_TYPE)
 
 
 async def get_page() -> FileResponse:
@@ -155,24 +165,35 @@ def _add_post(
     endpoint: Callable[..., object],
     reply: type[Schema],
     query: type[SearchQuery] | type[AskQuery],
+    *,
+    dependencies: Sequence[params.Depends],
 ) -> None:
     router.add_api_route(
-        path, endpoint, methods=["POST"], response_model=reply, openapi_extra=_body(query)
+        path,
+        endpoint,
+        methods=["POST"],
+        response_model=reply,
+        dependencies=dependencies,
+        openapi_extra=_body(query),
     )
 
 
 # These run in a thread, the writing of the JSON too: the event loop stays free.
 
 
-def _search(query: SearchQuery, engine: Engine) -> Response:
+def _search(query: SearchQuery, entry: Entry, engine: Engine) -> Response:
     elapsed = _stopwatch()
+    entry.question = query.q
     found = engine.search(query.q, query.k, query.explain)
     return _json(search_reply(found, cache(engine.document), elapsed))
 
 
-def _ask(query: AskQuery, engine: Engine) -> Response:
+def _ask(query: AskQuery, entry: Entry, engine: Engine) -> Response:
     elapsed = _stopwatch()
-    return _json(ask_reply(engine.ask(query.q, query.k), cache(engine.document), elapsed))
+    entry.question = query.q
+    reply = engine.ask(query.q, query.k)
+    entry.outcome, entry.citations = reply.status, len(reply.citations)
+    return _json(ask_reply(reply, cache(engine.document), elapsed))
 
 
 def _json(reply: Schema) -> Response:
@@ -202,9 +223,11 @@ def _body(model: type[SearchQuery] | type[AskQuery]) -> dict[str, object]:
 def _problems() -> dict[int | str, dict[str, object]]:
     content = {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}}
     reasons = {
+        401: "A key is asked for and none that is known was given",
         404: "No such document or path",
         413: "The body is too long",
         422: "The question cannot be used as it is",
+        429: "This client asks too often",
         500: "A fault; the log has it under the same request id",
         503: "The index is not open yet, or the service is at its limit",
     }

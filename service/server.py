@@ -13,9 +13,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from indexer.errors import ConfigError
 from service.app import create_app
 from service.engine import Engine
-from service.settings import Settings
+from service.settings import Settings, split
 from service.watch import Source
 
+DRAIN = 15
+"""Seconds that requests at work have to finish when the server is told to stop."""
 _RAW = re.compile(rb"[\x80-\xff]")
 
 
@@ -93,5 +95,9 @@ def build_server(
         # The edge logs each request, with its id.
         access_log=False,
         server_header=False,
+        # Who else says on whose behalf he asks is not believed.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=split(settings.proxies),
+        timeout_graceful_shutdown=DRAIN,
     )
     return AnnouncingServer(config, announce)

@@ -98,3 +98,8 @@ def read_settings(arguments: Sequence[str] = (), **given: object) -> Settings:
 def _fault(name: str, value: object, why: str) -> str:
     option = "--" + name.replace("_", "-")
     return f"{option} or {name.upper()}: {why}, not {value!r}"
+
+
+def split(listed: str) -> list[str]:
+    """Return what is listed with commas, in order, without blanks."""
+    return [part.strip() for part in listed.split(",") if part.strip()]

@@ -9,8 +9,11 @@ from typing import TypedDict, TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from indexer.errors import Overloaded, RateExceeded
 from service.admission import Admission
+from service.clients import Clients
 from service.engine import Engine
+from service.journal import entry_of
 from service.live import Live
 from service.stages import listening
 
@@ -22,6 +25,7 @@ class State(TypedDict):
 
     live: Live
     admission: Admission
+    clients: Clients
 
 
 def live_of(request: Request) -> Live:
@@ -35,18 +39,34 @@ def live_of(request: Request) -> Live:
 async def at_work(request: Request, task: Callable[[Engine], T]) -> T:
     """Return what ``task`` makes of the engine of now, done in a thread when there is a place.
 
-    ``stages`` of the request's state are the seconds that its stages took. Raises Overloaded when
-    the service is at its limit, and what the task raises.
+    Raises Overloaded when the service is at its limit, and what the task raises.
     """
-    live, admission = live_of(request), request.state.admission
+    live, entry = live_of(request), entry_of(request.scope)
+    admission: Admission = request.state.admission
 
     def work() -> T:
         with live.use() as engine:
+            entry.generation = engine.generation
             return task(engine)
 
-    with listening() as request.state.stages:
-        result: T = await admission.run(work, partial(_gone, request))
-    return result
+    try:
+        with listening(entry.heard):
+            return await admission.run(work, partial(_gone, request))
+    except Overloaded as error:
+        entry.shed = error.reason
+        raise
+
+
+async def known(request: Request) -> None:
+    """Refuse who has no key where one is asked for, and who asks too often."""
+    entry, clients = entry_of(request.scope), getattr(request.state, "clients", None)
+    if clients is None:
+        return
+    try:
+        entry.client = clients.admit(request)
+    except RateExceeded:
+        entry.shed = "rate"
+        raise
 
 
 async def _gone(request: Request) -> None:
