@@ -12,12 +12,13 @@ from indexer.terms import VIEWS, Terms
 from indexer.wording import NUMERIC, Word
 from service.forms import Form, fits, form
 from service.odds import log_odds, logistic
-from service.query import Query
+from service.orders import orders
+from service.query import Query, fold
 from service.reader.reader import Found, Reading
 from service.records import Language
 from service.search import Searcher
 from service.sought import sought
-from service.statements import states
+from service.statements import repeats, states
 from service.values import equal_answers
 
 # A sentence of fewer content words is a label or a leftover of the page it came from.
@@ -133,6 +134,7 @@ def gather(
         sought(query.folded),
         frozenset(word.lemma for word in query.words),
         form(query.folded),
+        query.folded,
     )
     found = [
         _evidence(place, text, similarity, wanted, searcher)
@@ -178,7 +180,7 @@ def _evidence(
         translated=_translated(wanted, said.terms),
         similarity=similarity,
         passage=log_odds(hit.score) / 5,
-        statement=_statement(hit.passage, text, said.terms),
+        statement=_statement(hit.passage, text, said.terms, wanted.question),
         sought=_sought(
             wanted.kinds, [word for word in said.words if word.lemma not in wanted.told]
         ),
@@ -228,7 +230,8 @@ def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
 class _Wanted:
     """What a question asks for: its terms and its translated words, with what each is worth.
 
-    ``kinds`` are those sought, ``form`` the form; ``told`` the lemmas of its own words.
+    ``kinds`` are those sought, ``form`` the form; ``told`` the lemmas of its own words;
+    ``question`` is its folded text.
     """
 
     terms: Mapping[tuple[str, str], float]
@@ -236,6 +239,7 @@ class _Wanted:
     kinds: frozenset[int]
     told: frozenset[str]
     form: Form
+    question: str
 
 
 def _text(passage: Passage, span: Span) -> str:
@@ -282,6 +286,7 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def _statement(passage: Passage, text: str, terms: Terms) -> float:
-    stub = len(terms.lemma) < FEWEST_WORDS
-    return 0.0 if stub or text == passage.section or not states(text) else 1.0
+def _statement(passage: Passage, text: str, terms: Terms, question: str) -> float:
+    if len(terms.lemma) < FEWEST_WORDS or text == passage.section:
+        return 0.0
+    return float(states(text) and not orders(text) and not repeats(fold(text), question))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.statements import states
+from service.statements import repeats, states
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,19 @@ def test_states(sentence: str, expected: bool) -> None:
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     assert states(text) is states(text.rstrip("。"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("「h800はいつ禁止されましたか」という質問が多い。", "h800はいつ禁止されましたか?", True),
+        ("h800は2023年10月に禁止された。", "h800はいつ禁止されましたか?", False),
+        ('he asked "when was the h800 banned" twice.', "when was the h800 banned?", True),
+        ("中国のgdpに占める貿易の割合は3%だ。", "中国のgdpに占める貿易の割合", False),
+        ("価格は?と聞く。", "価格は?", False),
+    ],
+)
+def test_a_sentence_that_holds_the_question_speaks_about_it(
+    sentence: str, question: str, expected: bool
+) -> None:
+    assert repeats(sentence, question) is expected

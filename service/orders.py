@@ -1,0 +1,51 @@
+"""Whether a sentence gives orders to whoever answers, rather than say something; pure.
+
+Documents are data. An order in one is neither followed, for nothing here follows orders, nor
+quoted as if it answered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# "Answer so": a verb of answering, citing or telling, commanded.
+_ANSWERING = r"(?:答え|回答|返答|応答|返信|出力|引用|明記|記載|提示|挙げ|伝え|案内|誘導)"
+_COMMANDED = (
+    r"(?:なさい|ください|下さい|せよ|しろ|よ|ろ|すること|ること|ないこと|ように|てほしい|べし)"
+)
+# "Ignore what you were told."
+_TOLD = r"(?:指示|命令|規則|ルール|制約|設定|プロンプト|回答|文書|資料|情報|出典)"
+_SET_ASIDE = r"(?:無視|無効|忘れ|破棄|従わ(?:ず|ない)|読ま(?:ず|ない)|参照せず|参照しない|上書き)"
+_AT_ONCE = r"(?:して|し|せよ|しろ|て|で|に|すること|ること)?(?:なさい|ください|下さい|、|$)"
+_JAPANESE = (
+    rf"{_ANSWERING}(?:る|し|して|て|たり|します)?{_COMMANDED}$",
+    r"(?:回答|答え|返答)[はを].{0,60}(?:置き換え|差し替え|変更し|書き換え)",
+    r"(?:リンク|url)を(?:必ず)?(?:付け|貼り?|添え|開)(?:る|て)?(?:なさい|ください|下さい|よ|こと|ように)$",
+    rf"(?:以前|これまで|従来|今まで|上記|前|他|ほか|すべて|全て|あらゆる)の?[^。]{{0,8}}{_TOLD}[^。]{{0,8}}{_SET_ASIDE}{_AT_ONCE}",
+    rf"(?:と|を)(?:聞かれ|尋ねられ|質問され|問われ)たら.{{0,60}}と{_ANSWERING}",
+    r"(?:あなた|君|アシスタント|ai|チャットボット|システム|言語モデル|llm)(?:は|へ|への?|に|宛)[^。]{0,20}(?:命令|注意|指示|警告|通達)",
+    rf"{_TOLD}(?:は|を)(?:すべて|全て|一切)?(?:無効(?:です|である|だ|とする|$)|{_SET_ASIDE}{_AT_ONCE})",
+)
+_ASIDE = r"(?:ignore|disregard|forget|override|bypass|skip)"
+_ENGLISH = (
+    rf"(?:^\W*|[:;,.]\s*|\bplease\s+|\b(?:must|should)\s+){_ASIDE}\b.{{0,30}}\b(?:instructions?|rules?|prompts?|guidelines?|documents?|sources?|context)\b",
+    r"\b(?:instructions?|rules?|guidelines?|prompts?)\b.{0,20}\b(?:no longer|do not|don't) apply\b",
+    r"^\W*(?:(?:system|assistant|note|important|attention|user)\b[^:]{0,30}:\s*)?"
+    r"(?:please\s+)?(?:always\s+|only\s+|instead,?\s+)?"
+    r"(?:answer|reply|respond|say|output|print|repeat|cite|quote|link|tell (?:the )?users?|"
+    r"replace the answer|pretend|act as|you are now|do not (?:answer|mention|cite|reveal))\b",
+    r"\b(?:your|the) (?:answer|reply|response|output)s? (?:must|should|has to|shall|will) be\b",
+    r"\b(?:you|assistants?|models?) (?:must|should|shall|have to) "
+    r"(?:answer|reply|respond|say|output|cite|recommend|tell)\b",
+    r"\badd (?:a|the) (?:link|url|citation)\b",
+    r"\bwhen (?:you are )?asked\b.{0,200}\b(?:answer|reply|respond|say)\b",
+)
+_ORDERS = re.compile("|".join((*_JAPANESE, *_ENGLISH)), re.DOTALL)
+_CLOSERS = "」』)]】\"'。．.!！ 　"
+
+
+def orders(sentence: str) -> bool:
+    """Tell whether a sentence commands an answer, in Japanese or English."""
+    bare = unicodedata.normalize("NFKC", sentence).lower().strip().rstrip(_CLOSERS)
+    return _ORDERS.search(bare) is not None
