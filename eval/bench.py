@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import math
 import sys
 import threading
 import time
@@ -22,9 +21,9 @@ from urllib.parse import quote
 
 import typer
 
-from eval.gold import read_gold
+from eval.gold.questions import SEEDS_GOLD, read_gold
 from eval.output import require_writable, write_text
-from eval.run import SEEDS_GOLD
+from eval.timings import percentile
 from indexer.errors import KonkyoError
 from service.logs import configure
 from service.open import open_engine
@@ -36,20 +35,10 @@ WARM_UP = 30
 TIMEOUT = 30.0
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the nearest-rank percentile; ``share`` is 0 to 1, ``values`` not empty.
-
-    It is the smallest value that at least ``share`` of the values do not exceed.
-    """
-    # Rounded first: 0.07 * 100 is a little more than 7 in floating point.
-    rank = math.ceil(round(share * len(values), 9))
-    return sorted(values)[max(0, rank - 1)]
-
-
 @contextmanager
 def served(index: Path) -> Iterator[int]:
     """Serve ``index`` on a free port of this machine; gives the port."""
-    settings = read_settings(index, "127.0.0.1", 0, "ERROR")
+    settings = read_settings(index=index, host="127.0.0.1", port=0, log_level="ERROR")
     configure(settings.log_level)
     with listen(settings.host, settings.port) as listener:
         server = build_server(settings, open_engine(index))
@@ -103,7 +92,7 @@ def main(
 ) -> None:
     """Print p50 and p99 of /health, /search and /ask, one client, warm."""
     if json_out is not None:
-        require_writable(json_out)
+        require_writable(json_out, "--json")
     questions = [quote(question.q) for question in read_gold(SEEDS_GOLD)]
     routes = {
         "/health": ["/health"] * len(questions),
@@ -122,7 +111,7 @@ def main(
             f"{route:8} p50 {found['p50']:7.2f} ms  p99 {found['p99']:7.2f} ms  {ratio:5.1f}x"
         )
     if json_out is not None:
-        write_text(json_out, json.dumps(figures, indent=1))
+        write_text(json_out, "--json", json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

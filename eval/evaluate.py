@@ -6,14 +6,16 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.gold import Question, grounds
+from eval.citing import cites_truly
+from eval.gold.questions import Question, grounds
 from eval.legs import ranked
 from eval.metrics import accepted
 from eval.sets import QuestionSet
+from eval.spans import exact_span, overlap_f1, support_places
 from indexer.generation import Generation
 from indexer.records import Passage
 from service.answer import Answerer
-from service.records import Citation, Reply
+from service.records import Reply, SearchResult
 from service.search import Searcher
 
 DEPTH = 10
@@ -23,20 +25,29 @@ DEPTH = 10
 class Outcome:
     """What came of one gold question.
 
-    ``ranking`` are the ids of the passages found, best first; ``relevant`` those that hold a
-    support string. ``valid`` is what `cites_truly` tells, ``supported`` whether a support string
-    stands inside a citation, ``right`` whether an accepted answer stands inside the answer's text.
-    ``seconds`` is the time that the answer took.
+    ``found`` are the passages found, best first, and ``relevant`` the ids of those that hold a
+    support string. ``valid`` is what
+    `cites_truly` tells, ``supported`` whether a support string stands inside a citation, ``right``
+    whether an accepted answer stands inside the answer's text; ``exact_span`` and ``span_f1`` say
+    how well the citations point at the support (`eval.spans`). ``seconds`` is the time that the
+    answer took.
     """
 
     question: Question
-    ranking: tuple[str, ...]
+    found: SearchResult
     relevant: frozenset[str]
     reply: Reply
     valid: bool
     supported: bool
     right: bool
+    exact_span: float
+    span_f1: float
     seconds: float
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """The ids of the passages found, best first."""
+        return tuple(place_id(hit.passage) for hit in self.found.hits)
 
     @property
     def refused(self) -> bool:
@@ -53,34 +64,18 @@ class Ranking:
     relevant: frozenset[str]
 
 
-def ask_gold(engine: Answerer, questions: Iterable[Question]) -> tuple[Outcome, ...]:
-    """Search and ask every question, in order."""
+def ask_gold(
+    engine: Answerer, questions: Iterable[Question], explain: bool = False
+) -> tuple[Outcome, ...]:
+    """Search and ask every question, in order; ``explain`` has the scores of hits explained."""
     passages = _all_passages(engine.searcher.generation)
     texts = {document.id: document.text for document in engine.documents()}
-    return tuple(_outcome(engine, question, passages, texts) for question in questions)
+    return tuple(_outcome(engine, question, passages, texts, explain) for question in questions)
 
 
-def cites_truly(reply: Reply, texts: Mapping[str, str]) -> bool:
-    """Tell whether a reply's citations can be trusted; ``texts`` are the sources by document id.
-
-    Every citation quotes its source exactly, from inside its passage; and a reply that answers has
-    a citation, one of which quotes the sentence of its answer.
-    """
-    if not all(_quotes_truly(citation, texts) for citation in reply.citations):
-        return False
-    if reply.status == "not_in_corpus":
-        return True
-    quotes = [citation.quote for citation in reply.citations]
-    return reply.answer is not None and reply.answer.sentence in quotes
-
-
-def _quotes_truly(citation: Citation, texts: Mapping[str, str]) -> bool:
-    span, passage = citation.span, citation.passage
-    return (
-        citation.doc_id == passage.doc_id
-        and passage.start <= span.start < span.end <= passage.end
-        and span.of(texts.get(citation.doc_id, "")) == citation.quote
-    )
+def place_id(passage: Passage) -> str:
+    """Return what a passage is called in rankings: ``doc:start-end``."""
+    return f"{passage.doc_id}:{passage.start}-{passage.end}"
 
 
 def rank_documents(searcher: Searcher, questions: QuestionSet, legs: str) -> dict[str, list[str]]:
@@ -99,7 +94,7 @@ def rank_gold(searcher: Searcher, questions: Iterable[Question], legs: str) -> t
     return tuple(
         Ranking(
             question,
-            tuple(_id(passages[row]) for row in ranked(searcher, question.q, legs, DEPTH)),
+            tuple(place_id(passages[row]) for row in ranked(searcher, question.q, legs, DEPTH)),
             _relevant(question, passages),
         )
         for question in questions
@@ -112,28 +107,32 @@ def _all_passages(generation: Generation) -> tuple[Passage, ...]:
 
 
 def _outcome(
-    engine: Answerer, question: Question, passages: Sequence[Passage], texts: Mapping[str, str]
+    engine: Answerer,
+    question: Question,
+    passages: Sequence[Passage],
+    texts: Mapping[str, str],
+    explain: bool,
 ) -> Outcome:
-    hits = engine.search(question.q, DEPTH).hits
+    found = engine.search(question.q, DEPTH, explain)
     begun = time.perf_counter()
     reply = engine.ask(question.q, 5)
     seconds = time.perf_counter() - begun
+    cited = [(citation.doc_id, citation.span) for citation in reply.citations]
     quotes = [citation.quote for citation in reply.citations]
+    places = support_places(question, texts)
     return Outcome(
         question=question,
-        ranking=tuple(_id(hit.passage) for hit in hits),
+        found=found,
         relevant=_relevant(question, passages),
         reply=reply,
         valid=cites_truly(reply, texts),
         supported=any(text in quote for text in question.support for quote in quotes),
         right=reply.answer is not None and accepted(reply.answer.text, question.accept),
+        exact_span=exact_span(cited, places, texts),
+        span_f1=overlap_f1(cited, places),
         seconds=seconds,
     )
 
 
 def _relevant(question: Question, passages: Sequence[Passage]) -> frozenset[str]:
-    return frozenset(_id(p) for p in passages if grounds(question, p.doc_id, p.text))
-
-
-def _id(passage: Passage) -> str:
-    return f"{passage.doc_id}:{passage.start}-{passage.end}"
+    return frozenset(place_id(p) for p in passages if grounds(question, p.doc_id, p.text))

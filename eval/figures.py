@@ -7,12 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.metrics import mean
 from indexer.errors import GoldError
 
 EXPECTED = Path(__file__).resolve().parent / "expected.toml"
 # Within this of its bar a figure that fell is called near: still a failure, but a close one.
 NEAR = 0.01
+LESS_IS_BETTER = frozenset(
+    {
+        "ECE",
+        "ECE with refusals",
+        "AURC",
+        "answerable wrongly refused",
+        "conflict told by mistake",
+        "false premise told by mistake",
+    }
+)
+"""The measures, last parts of figures' names, that count what goes wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +68,17 @@ Bars = Mapping[str, Bar | Ceiling]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value, 0 to 1, over ``count`` questions, with its bar if it has one."""
+    """One measured value, 0 to 1, over ``count`` questions, with its bar if it has one.
+
+    ``low`` and ``high`` are the ends of its 95 % interval (`eval.intervals`), or None.
+    """
 
     name: str
     value: float
     count: int
     bar: Bar | Ceiling | None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -78,9 +93,11 @@ class Figure:
         return "OK" if self.passed else "near" if self.bar.missed_by(self.value) <= NEAR else "FAIL"
 
 
-def averaged(name: str, values: Sequence[float], bars: Bars) -> Figure:
-    """Return the mean of ``values``, one a question, as a figure beside its bar."""
-    return Figure(name, mean(values), len(values), bars.get(name))
+def less_is_better(figure: Figure) -> bool:
+    """Tell whether a figure is better the smaller it is: by its bar, else by its name."""
+    if figure.bar is not None:
+        return isinstance(figure.bar, Ceiling)
+    return figure.name.rpartition(".")[2] in LESS_IS_BETTER
 
 
 def checked(figures: Sequence[Figure], bars: Bars) -> list[Figure]:

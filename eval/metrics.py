@@ -21,15 +21,15 @@ RANKING = {
 
 
 def ranking_measures(
-    relevant: Mapping[str, set[str]], rankings: Mapping[str, Sequence[str]]
+    relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
     """Return every ranking measure, 0 to 1, by measure and question id.
 
-    ``relevant`` are the right ids of each question, ``rankings`` the ids found, best first. A
-    question without results scores 0.
+    ``relevant`` are the right ids of each question and their grades, 1 or more; ``rankings`` the
+    ids found, best first. A question without results scores 0, and so does one without right ids.
     """
     qrels = [
-        ir_measures.Qrel(question, item, 1)
+        ir_measures.Qrel(question, item, items[item])
         for question, items in relevant.items()
         for item in sorted(items)
     ]

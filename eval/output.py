@@ -7,8 +7,11 @@ from pathlib import Path
 from indexer.errors import GoldError
 
 
-def require_writable(path: Path) -> None:
-    """Raise GoldError when ``path`` cannot be written; leaves what is there as it is."""
+def require_writable(path: Path, option: str) -> None:
+    """Raise GoldError when ``path``, given by ``option``, cannot be written.
+
+    What is there stays as it is.
+    """
     there = path.exists()
     try:
         with path.open("a"):
@@ -16,17 +19,17 @@ def require_writable(path: Path) -> None:
         if not there:
             path.unlink()
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(path, option, error) from error
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8; raises GoldError when that fails."""
+def write_text(path: Path, option: str, text: str) -> None:
+    """Write ``text`` to ``path``, given by ``option``, as UTF-8; raises GoldError if it fails."""
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(path, option, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> GoldError:
+def _unwritable(path: Path, option: str, error: OSError) -> GoldError:
     reason = error.strerror or type(error).__name__
-    return GoldError(f"--json {path}: cannot be written ({reason}); name a file that can")
+    return GoldError(f"{option} {path}: cannot be written ({reason}); name a file that can")

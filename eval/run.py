@@ -1,68 +1,27 @@
 """The evaluation that CI runs: `python eval/run.py`.
 
-Exit 0 when no figure fell below its bar, 1 when one did, 2 on bad input.
+Exit 0 when no figure fell below its bar or, with a baseline, got worse beyond noise, 1 when one
+did, 2 on bad input.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eval.evaluate import ask_gold, rank_documents, rank_gold
-from eval.figures import Figure, read_bars
-from eval.gold import check_support, read_gold
+from eval.figures import read_bars
+from eval.gold.questions import SEEDS_GOLD
 from eval.legs import EVERY_LEG, LEGS
-from eval.output import require_writable, write_text
-from eval.reading import ask_set, read_paragraphs
-from eval.report import (
-    end_to_end_figures,
-    gold_figures,
-    ranking_figures,
-    reading_figures,
-    set_figures,
-)
-from eval.rows import gold_json, set_json
-from eval.sets import SETS, SQUAD, QuestionSet, load_set
-from eval.tables import as_text, failure_lines, gold_text
-from indexer.analysis import PassageAnalyser
-from indexer.build import build
-from indexer.config import IndexConfig
-from indexer.corpus import Corpus
-from indexer.embedder import Embedder
+from eval.publishing import Outputs, publish
+from eval.running import Evaluated, rank_gold_only, run_gold, run_set
+from eval.sets import SETS
 from indexer.errors import GoldError, KonkyoError
-from indexer.generation import Generation
-from indexer.lexicon import Lexicon
-from indexer.store import Store
-from indexer.terms import Analyser
-from indexer.tokens import Tokenizer
-from indexer.wordvectors import WordVectors
-from service.answer import Answerer
-from service.gloss import Glosser
-from service.judgement import Judge, load_judges
-from service.open import open_engine
-from service.query import Tools
-from service.reader.reader import Reader
-from service.records import Language
-from service.rerank import Scorer, load_scorers
 
-SEEDS_GOLD = Path(__file__).resolve().parent / "gold" / "seeds.jsonl"
+SEEDS = "seeds"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found: its figures, and all of it as text and as JSON."""
-
-    figures: list[Figure]
-    text: str
-    json: str
 
 
 @app.command()
@@ -72,13 +31,40 @@ def run(
         Path, typer.Option(help="Gold questions, JSONL.", show_default="eval/gold/seeds.jsonl")
     ] = SEEDS_GOLD,
     set_name: Annotated[
-        str, typer.Option("--set", help=f"Instead of gold questions: {', '.join(SETS)}.")
+        str,
+        typer.Option(
+            "--set",
+            help=f"Instead of gold questions: {', '.join(SETS)}, a BEIR folder or a SQuAD file.",
+        ),
     ] = "",
-    data: Annotated[Path, typer.Option(help="The folder that holds the sets.")] = Path("data"),
+    data: Annotated[
+        Path, typer.Option(envvar="DATA", help="The folder that holds the named sets.")
+    ] = Path("data"),
     legs: Annotated[
         str, typer.Option(help=f"Which parts of the search: {', '.join(LEGS)}.")
     ] = EVERY_LEG,
-    json_out: Annotated[Path | None, typer.Option("--json", help="Write all outcomes.")] = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Write figures and all questions.")
+    ] = None,
+    html_out: Annotated[
+        Path | None, typer.Option("--html", help="Write a page to read, one file.")
+    ] = None,
+    junit_out: Annotated[
+        Path | None, typer.Option("--junit", help="Write JUnit XML, a test case a question.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Compare with a run that --json wrote.")
+    ] = None,
+    update_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--update-baseline",
+            help="Make this run the baseline: --baseline's file, or eval/baselines/SET.json.",
+        ),
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="With --update-baseline: why, although something got worse.")
+    ] = "",
     failures: Annotated[
         bool, typer.Option("--failures", help="List the gold questions that failed.")
     ] = False,
@@ -89,18 +75,14 @@ def run(
 ) -> None:
     """Evaluate and print every figure beside its bar."""
     _check_options(set_name, legs, failures, answers)
-    if json_out is not None:
-        require_writable(json_out)
+    outputs = Outputs(json_out, html_out, junit_out, baseline, update_baseline, reason)
+    outputs.check()
+    explain = html_out is not None
     if set_name:
-        report = _run_set(set_name, data, legs, answers)
-    elif legs != EVERY_LEG:
-        report = _rank_gold(index, gold, legs)
+        evaluated = run_set(set_name, data, legs, answers)
     else:
-        report = _run_gold(index, gold, failures)
-    typer.echo(report.text)
-    if json_out is not None:
-        write_text(json_out, report.json)
-    if not all(figure.passed for figure in report.figures):
+        evaluated = _gold(index, gold, legs, failures, explain)
+    if not publish(evaluated, outputs):
         raise typer.Exit(1)
 
 
@@ -109,86 +91,19 @@ def _check_options(set_name: str, legs: str, failures: bool, answers: bool) -> N
         raise GoldError(f"--legs {legs}: choose one of {', '.join(LEGS)}")
     if failures and (set_name or legs != EVERY_LEG):
         raise GoldError("--failures lists answers to gold questions; leave out --set and --legs")
-    if answers and (set_name not in SQUAD or legs != EVERY_LEG):
+    if answers and (not set_name or legs != EVERY_LEG):
         raise GoldError(
-            f"--answers judges answers to a set of questions; give --set {' or '.join(SQUAD)}, "
-            "and leave out --legs"
+            "--answers judges answers to a set of questions; give --set, and leave out --legs"
         )
 
 
-def _run_gold(index: Path, gold: Path, failures: bool) -> Report:
-    questions = read_gold(gold)
-    with closing(open_engine(index)) as engine:
-        check_support(questions, engine.documents())
-        outcomes = ask_gold(engine, questions)
-    bars = read_bars("seeds") if gold.resolve() == SEEDS_GOLD else {}
-    figures = gold_figures(outcomes, bars)
-    listed = failure_lines(outcomes) if failures else []
-    text = "\n".join([gold_text(figures, outcomes), *listed])
-    return Report(figures, text, gold_json(figures, outcomes))
-
-
-def _rank_gold(index: Path, gold: Path, legs: str) -> Report:
-    """Rank only: answers are judged with the whole search."""
-    questions = read_gold(gold)
-    with closing(open_engine(index)) as engine:
-        check_support(questions, engine.documents())
-        figures = ranking_figures(rank_gold(engine.searcher, questions, legs))
-    return Report(figures, as_text(figures), set_json(figures, ()))
-
-
-def _run_set(name: str, data: Path, legs: str, answers: bool) -> Report:
-    questions = load_set(name, data)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(index_set(questions, Path(folder))) as engine,
-    ):
-        rankings = rank_documents(engine.searcher, questions, legs)
-        replies = ask_set(engine, questions) if answers else ()
-        read = read_paragraphs(questions, engine.read) if answers else {}
-    relevant = {question.id: {question.doc_id} for question in questions.questions}
-    bars = read_bars(name if legs == EVERY_LEG else f"{name}.{legs}")
-    figures = set_figures(relevant, rankings, bars)
-    if answers:
-        figures += [
-            *reading_figures(
-                "gold paragraph", questions.questions, read, read_bars(f"{name}.read")
-            ),
-            *end_to_end_figures(replies, read_bars(f"{name}.answers")),
-        ]
-    return Report(figures, as_text(figures), set_json(figures, replies))
-
-
-def index_set(
-    questions: QuestionSet,
-    folder: Path,
-    scorers: Mapping[Language, Scorer] | None = None,
-    judges: Mapping[Language, Judge] | None = None,
-) -> Answerer:
-    """Build an index of a set's corpus in the empty ``folder`` and open it; close it after use.
-
-    ``scorers`` and ``judges`` are the bundled ones unless given.
-    """
-    generation, tools = index_corpus(questions.corpus, folder, scorers)
-    reader = Reader.open(tools.analyser, tools.vectors)
-    chosen = load_judges() if judges is None else judges
-    return Answerer(generation, tools, reader, chosen, Glosser.open(vectors=tools.vectors))
-
-
-def index_corpus(
-    corpus: Corpus, folder: Path, scorers: Mapping[Language, Scorer] | None = None
-) -> tuple[Generation, Tools]:
-    """Build an index of a corpus in the empty ``folder``; return it open, and what searches it.
-
-    ``scorers`` are the bundled reranker's unless given.
-    """
-    config, store, vectors = IndexConfig(), Store(folder), WordVectors.open()
-    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
-    embedder = Embedder(config.model)
-    chosen = load_scorers() if scorers is None else scorers
-    build(corpus, store, config, analyser, embedder)
-    tools = Tools(analyser, embedder, Lexicon.open(), vectors, chosen)
-    return store.open(), tools
+def _gold(index: Path, gold: Path, legs: str, failures: bool, explain: bool) -> Evaluated:
+    own = gold.resolve() != SEEDS_GOLD
+    name = gold.name if own else SEEDS
+    if legs != EVERY_LEG:
+        return rank_gold_only(index, gold, name, legs)
+    bars = {} if own else read_bars(SEEDS)
+    return run_gold(index, gold, name, bars, failures=failures, explain=explain)
 
 
 def main() -> int:

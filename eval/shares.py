@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from eval.calibration import Forecast
+from eval.confusion import status_fits
 from eval.evaluate import Outcome
 
 # Characters that a short answer may have.
@@ -20,9 +20,9 @@ class Share:
     among: Callable[[Outcome], bool]
     hold: Callable[[Outcome], bool]
 
-    def values(self, outcomes: Sequence[Outcome]) -> list[float]:
-        """Return 1 or 0 for each outcome that the share is about, in order."""
-        return [float(self.hold(outcome)) for outcome in outcomes if self.among(outcome)]
+    def of(self, outcome: Outcome) -> float | None:
+        """Return 1 or 0, or None for an outcome that the share is not about."""
+        return float(self.hold(outcome)) if self.among(outcome) else None
 
 
 def is_short(outcome: Outcome) -> bool:
@@ -43,16 +43,6 @@ def replied_rightly(outcome: Outcome) -> bool:
         return outcome.reply.status == "premise_contradicted"
     told = outcome.question.kind == "conflict" and outcome.reply.status == "conflicting"
     return told or outcome.right
-
-
-def forecast(outcome: Outcome) -> Forecast:
-    """Return the confidence of a reply, and whether its answer's text is an accepted one.
-
-    A refusal is not right: there is no answer in it. Neither is any answer to a question that the
-    corpus cannot answer.
-    """
-    right = outcome.right and outcome.question.answerable and not outcome.refused
-    return Forecast(outcome.reply.confidence, right)
 
 
 def _answerable(outcome: Outcome) -> bool:
@@ -83,20 +73,24 @@ def _contradicted(outcome: Outcome) -> bool:
     return outcome.reply.status == "premise_contradicted"
 
 
-ANSWERS = (
+def _fits(outcome: Outcome) -> bool:
+    return status_fits(outcome.question.kind, outcome.reply.status)
+
+
+SHARES = (
     Share("support cited", _answerable, lambda outcome: outcome.supported),
     Share("answer accepted", _answerable, lambda outcome: outcome.right),
-    Share("answerable answered", _answerable, lambda outcome: not outcome.refused),
-    Share("unanswerable refused", _unanswerable, _refused),
-)
-REPLIES = (
-    Share("replied rightly", lambda _: True, replied_rightly),
     Share(f"accepted within {SHORT} characters", _answerable, is_short),
+    Share("answerable answered", _answerable, lambda outcome: not outcome.refused),
     Share("answerable wrongly refused", _answerable, _refused),
+    Share("unanswerable refused", _unanswerable, _refused),
+    Share("replied rightly", lambda _: True, replied_rightly),
+    Share("status right", lambda _: True, _fits),
     Share("conflict told", _conflict, _conflicting),
     Share("conflict told by mistake", lambda outcome: not _conflict(outcome), _conflicting),
     Share("false premise told", _false_premise, _contradicted),
     Share(
         "false premise told by mistake", lambda outcome: not _false_premise(outcome), _contradicted
     ),
+    Share("valid", lambda _: True, lambda outcome: outcome.valid),
 )

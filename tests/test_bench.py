@@ -7,24 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench import TIMEOUT, WARM_UP, connect, fetch, latencies, main, percentile, served
+from eval.bench import TIMEOUT, WARM_UP, connect, fetch, latencies, main, served
 from indexer.errors import GoldError, KonkyoError
-
-
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    [(0.0, 1), (0.001, 1), (0.07, 7), (0.25, 25), (0.255, 26), (0.5, 50), (0.99, 99), (1.0, 100)],
-)
-def test_percentile_is_the_nearest_rank(share: float, expected: int) -> None:
-    assert percentile([float(n) for n in range(100, 0, -1)], share) == expected
-
-
-@pytest.mark.parametrize(
-    ("values", "share", "expected"),
-    [([3.0, 1.0], 0.5, 1.0), ([3.0, 1.0, 2.0], 0.5, 2.0), ([4.0], 0.99, 4.0)],
-)
-def test_percentile_of_few(values: list[float], share: float, expected: float) -> None:
-    assert percentile(values, share) == expected
 
 
 def test_latencies_warm_up_then_count_every_request() -> None:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.calibration import Forecast
-from eval.gold import Kind
-from eval.shares import ANSWERS, REPLIES, forecast, is_short, replied_rightly
+from eval.gold.questions import Kind
+from eval.samples import given, right
+from eval.shares import SHARES, is_short, replied_rightly
 from service.records import Status
-from tests.outcomes import outcome
+from tests.outcomes import outcome, rows_of
 
 
 @pytest.mark.parametrize(
@@ -47,21 +47,21 @@ def test_an_accepted_answer_of_sixty_code_points_is_short(
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "right", "expected"),
+    ("kind", "status", "is_right", "expected"),
     [
-        ("fact", "answered", True, True),
-        ("conflict", "conflicting", False, False),
-        ("false-premise", "premise_contradicted", True, True),
-        ("false-premise", "premise_contradicted", False, False),
-        ("unanswerable", "answered", True, False),
-        ("unanswerable", "not_in_corpus", False, False),
+        ("fact", "answered", True, (True, True)),
+        ("conflict", "conflicting", False, (True, False)),
+        ("false-premise", "premise_contradicted", True, (True, True)),
+        ("false-premise", "premise_contradicted", False, (True, False)),
+        ("unanswerable", "answered", True, (True, False)),
+        ("unanswerable", "not_in_corpus", False, (False, False)),
     ],
 )
-def test_a_forecast_is_right_when_the_text_of_its_answer_is_accepted(
-    kind: Kind, status: Status, right: bool, expected: bool
+def test_an_answer_is_right_when_its_text_is_accepted(
+    kind: Kind, status: Status, is_right: bool, expected: tuple[bool, bool]
 ) -> None:
-    made = forecast(outcome(kind, status, right=right, confidence=0.25))
-    assert made == Forecast(0.25, expected)
+    (row,) = rows_of(outcome(kind, status, right=is_right))
+    assert (given(row), right(row)) == expected
 
 
 # Two facts, a conflict, a false premise and an unanswerable question; hand-counted below.
@@ -75,16 +75,18 @@ OUTCOMES = (
 
 
 def test_every_share_counts_the_outcomes_that_it_is_about() -> None:
-    assert {share.name: share.values(OUTCOMES) for share in (*ANSWERS, *REPLIES)} == {
-        "support cited": [0, 0, 0, 0],
-        "answer accepted": [1, 0, 0, 1],
-        "answerable answered": [1, 0, 1, 1],
-        "unanswerable refused": [0],
+    assert {share.name: [share.of(each) for each in OUTCOMES] for share in SHARES} == {
+        "support cited": [0, 0, 0, 0, None],
+        "answer accepted": [1, 0, 0, 1, None],
+        "accepted within 60 characters": [1, 0, 0, 1, None],
+        "answerable answered": [1, 0, 1, 1, None],
+        "answerable wrongly refused": [0, 1, 0, 0, None],
+        "unanswerable refused": [None, None, None, None, 0],
         "replied rightly": [1, 0, 0, 1, 0],
-        "accepted within 60 characters": [1, 0, 0, 1],
-        "answerable wrongly refused": [0, 1, 0, 0],
-        "conflict told": [0],
-        "conflict told by mistake": [0, 0, 0, 1],
-        "false premise told": [1],
-        "false premise told by mistake": [0, 0, 1, 0],
+        "status right": [1, 0, 0, 1, 0],
+        "conflict told": [None, None, 0, None, None],
+        "conflict told by mistake": [0, 0, None, 0, 1],
+        "false premise told": [None, None, None, 1, None],
+        "false premise told by mistake": [0, 0, 1, None, 0],
+        "valid": [1, 1, 1, 1, 1],
     }

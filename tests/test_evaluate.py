@@ -6,12 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from eval.evaluate import Outcome, ask_gold, cites_truly, rank_documents
+from eval.citing import cites_truly
+from eval.evaluate import Outcome, ask_gold, rank_documents, rank_gold
 from eval.figures import Bar, Ceiling, Figure, read_bars
-from eval.gold import Question
+from eval.gold.questions import Question
 from eval.legs import LEGS
 from eval.reading import SetReply
-from eval.report import end_to_end_figures, gold_figures, reading_figures, set_figures
+from eval.record import Row
+from eval.report import (
+    end_to_end_figures,
+    gold_figures,
+    ranking_figures,
+    reading_figures,
+    set_figures,
+)
+from eval.scores import gold_rows, ranking_rows, set_rows
 from eval.sets import QuestionSet, SetQuestion
 from indexer.corpus import Corpus
 from indexer.errors import GoldError
@@ -50,16 +59,23 @@ def test_outcomes_say_what_came_of_each_question(outcomes: tuple[Outcome, ...]) 
     assert (quux.ranking, quux.relevant, quux.reply.status) == ((), frozenset(), "not_in_corpus")
     assert dog.relevant == {"animals.txt:0-27"}
     assert all(outcome.seconds > 0 for outcome in outcomes)
+    assert not tax.found.explanations
+
+
+def test_hits_are_explained_where_it_is_asked_for(engine: Answerer) -> None:
+    (tax,) = ask_gold(engine, QUESTIONS[:1], explain=True)
+    assert len(tax.found.explanations) == len(tax.found.hits) > 0
 
 
 def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) -> None:
     figures = {
-        f.name: f for f in gold_figures(outcomes, {"test.ja.answer accepted": Bar(0.6, 0.9)})
+        f.name: f
+        for f in gold_figures(gold_rows(outcomes), {"test.ja.answer accepted": Bar(0.6, 0.9)})
     }
     assert figures["test.ja.Success@1"].value == 1.0
     assert figures["test.ja.support cited"].value == 1.0
     assert figures["test.ja.answer accepted"] == Figure(
-        "test.ja.answer accepted", 0.5, 2, Bar(0.6, 0.9)
+        "test.ja.answer accepted", 0.5, 2, Bar(0.6, 0.9), 0.0, 1.0
     )
     assert figures["test.ja.answerable answered"].value == 1.0
     assert figures["test.en.unanswerable refused"].value == 1.0
@@ -69,6 +85,7 @@ def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) 
         for name in (
             "unanswerable refused",
             "replied rightly",
+            "status right",
             "conflict told by mistake",
             "false premise told by mistake",
             "AURC",
@@ -84,7 +101,7 @@ def test_gold_figures_equal_hand_computed_shares(outcomes: tuple[Outcome, ...]) 
 def test_refusing_what_has_an_answer_lowers_the_figure(outcomes: tuple[Outcome, ...]) -> None:
     tax, cat, *_ = outcomes
     refused = replace(cat, reply=replace(cat.reply, status="not_in_corpus", answer=None))
-    figures = {figure.name: figure.value for figure in gold_figures([tax, refused], {})}
+    figures = {f.name: f.value for f in gold_figures(gold_rows([tax, refused]), {})}
     assert figures["test.ja.answerable answered"] == 0.5
     assert "test.ja.unanswerable refused" not in figures
 
@@ -101,17 +118,31 @@ def test_a_bar_beside_no_figure_is_refused(
     outcomes: tuple[Outcome, ...], name: str, said: str
 ) -> None:
     with pytest.raises(GoldError, match=said):
-        gold_figures(outcomes, {name: Bar(0.0, 0.0)})
+        gold_figures(gold_rows(outcomes), {name: Bar(0.0, 0.0)})
+
+
+def test_a_ranking_only_run_has_ranking_figures_by_split_and_language(engine: Answerer) -> None:
+    rows = ranking_rows(rank_gold(engine.searcher, QUESTIONS, "lexical"))
+    assert [row.id for row in rows] == ["a", "b", "d"]
+    assert {row.status for row in rows} == {""}
+    figures = {figure.name: figure for figure in ranking_figures(rows)}
+    assert (figures["test.ja.Success@1"].value, figures["test.ja.Success@1"].count) == (1.0, 2)
+    assert figures["dev.en.document RR@10"].count == 1
+    assert {name.rpartition(".")[0] for name in figures} == {"test.ja", "dev.en"}
+
+
+def searched(answers: tuple[str, ...] = (), **found: list[str]) -> tuple[Row, ...]:
+    """Rows of questions about document a, by what they found."""
+    questions = [SetQuestion(name, f"{name}?", "a", answers) for name in found]
+    return set_rows(questions, found, (), {})
 
 
 @pytest.mark.parametrize(
-    ("relevant", "name"), [({"q": {"a"}}, "Success@3"), ({}, "RR@10")], ids=["name", "no question"]
+    ("rows", "name"), [(searched(q=["a"]), "Success@3"), ((), "RR@10")], ids=["name", "no question"]
 )
-def test_a_bar_beside_no_figure_of_a_set_is_refused(
-    relevant: dict[str, set[str]], name: str
-) -> None:
+def test_a_bar_beside_no_figure_of_a_set_is_refused(rows: tuple[Row, ...], name: str) -> None:
     with pytest.raises(GoldError, match=name):
-        set_figures(relevant, {"q": ["a"]}, {name: Bar(0.0, 0.0)})
+        set_figures(rows, {name: Bar(0.0, 0.0)})
 
 
 # Sentences of FUJI at 0-7 and 7-27, the second one cited inside the passage 7-27.
@@ -202,9 +233,24 @@ def test_documents_are_ranked_by_their_best_passage(
 
 
 def test_set_figures() -> None:
-    (first, *_, last) = set_figures({"q": {"a"}}, {"q": ["b", "a"]}, {"RR@10": Bar(0.4, 0.4)})
-    assert (first.name, first.value) == ("Success@1", 0.0)
+    """Found second of two, found first, and nothing found: RR (1/2 + 1 + 0) / 3."""
+    rows = searched(p=["b", "a"], q=["a"], r=[])
+    first, *_, reciprocal, last = set_figures(rows, {"RR@10": Bar(0.4, 0.4)})
+    assert (first.name, first.count) == ("Success@1", 3)
+    assert first.value == pytest.approx(1 / 3)
+    assert (reciprocal.name, reciprocal.bar) == ("RR@10", Bar(0.4, 0.4))
+    assert reciprocal.value == pytest.approx(0.5)
     assert last.name == "nDCG@10"
+
+
+def test_a_question_without_a_relevant_document_is_not_ranked() -> None:
+    graded = SetQuestion("g", "g?", "a", (), (("a", 2), ("b", 1)))
+    impossible = SetQuestion("i", "i?", "a", (), answerable=False)
+    rows = set_rows([graded, impossible], {"g": ["b", "a"], "i": ["a"]}, (), {})
+    assert rows[0].relevant == ("a", "b")
+    assert rows[0].measures["R@10"] == 1.0
+    assert 0.8 < rows[0].measures["nDCG@10"] < 0.9
+    assert (rows[1].relevant, dict(rows[1].measures)) == ((), {})
 
 
 ASKED = [SetQuestion(name, f"{name}?", "d", ("答え",)) for name in "abcd"]
@@ -219,11 +265,13 @@ def test_end_to_end_figures_by_hand() -> None:
         SetReply(ASKED[3], "not_in_corpus", "", 0.75, False, 0.0),
     ]
     bars = {"end to end.ECE": Ceiling(0.2, 0.1)}
-    figures = end_to_end_figures(replies, bars)
+    rows = set_rows(ASKED, {}, replies, {})
+    assert [row.answer for row in rows] == ["答え", "この答え", "誤", None]
+    figures = end_to_end_figures(rows, bars)
     assert {figure.name: figure.value for figure in figures} == pytest.approx(
         {
             "end to end.EM": 1 / 4,
-            "end to end.F1": (1 + 2 / 3 + 0 + 0) / 4,
+            "end to end.F1": (1 + 0.666667 + 0 + 0) / 4,
             "end to end.answered": 3 / 4,
             "end to end.answer accepted": 2 / 4,
             "end to end.ECE": abs(2.25 - 2) / 3,
@@ -234,12 +282,13 @@ def test_end_to_end_figures_by_hand() -> None:
     assert [figure.count for figure in figures] == [4, 4, 4, 4, 3, 4, 4]
     assert [figure.bar for figure in figures if figure.bar] == [Ceiling(0.2, 0.1)]
     with pytest.raises(GoldError, match="end to end.BLEU"):
-        end_to_end_figures(replies, {"end to end.BLEU": Bar(0.0, 0.0)})
+        end_to_end_figures(rows, {"end to end.BLEU": Bar(0.0, 0.0)})
 
 
 def test_reading_figures_are_named_by_what_was_read() -> None:
     bars = {"gold paragraph.EM": Bar(0.5, 1.0)}
-    assert reading_figures("gold paragraph", ASKED[:2], {"a": "答え"}, bars) == [
-        Figure("gold paragraph.EM", 0.5, 2, Bar(0.5, 1.0)),
-        Figure("gold paragraph.F1", 0.5, 2, None),
+    rows = set_rows(ASKED[:2], {}, (), {"a": "答え"})
+    assert reading_figures(rows, bars) == [
+        Figure("gold paragraph.EM", 0.5, 2, Bar(0.5, 1.0), 0.0, 1.0),
+        Figure("gold paragraph.F1", 0.5, 2, None, 0.0, 1.0),
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.gold import Question, check_support, grounds, read_gold
+from eval.gold.questions import Question, check_support, grounds, read_gold
 from indexer.errors import GoldError
 from indexer.records import Document
 

@@ -8,7 +8,7 @@ from eval.metrics import accepted, comparable, mean, ranking_measures
 
 # Five documents a to e; hand-computed. q1: right ones b and d, found at ranks 2 and 4.
 # q2: right one a, found first. q3: right one e, nothing found at all.
-RELEVANT = {"q1": {"b", "d"}, "q2": {"a"}, "q3": {"e"}}
+RELEVANT = {"q1": {"b": 1, "d": 1}, "q2": {"a": 1}, "q3": {"e": 1}}
 RANKINGS = {"q1": ["a", "b", "c", "d"], "q2": ["a", "e"]}
 IDEAL = 1 + 1 / math.log2(3)
 EXPECTED = {
@@ -28,12 +28,20 @@ def test_ranking_measures_equal_hand_computed_values() -> None:
 
 
 def test_a_run_without_any_result_scores_zero() -> None:
-    measured = ranking_measures({"q": {"a"}}, {})
+    measured = ranking_measures({"q": {"a": 1}}, {})
     assert all(by_question == {"q": 0.0} for by_question in measured.values())
 
 
+def test_grades_weigh_in_the_gain() -> None:
+    """Grades 1 and 2, found in the wrong order: (1 + 2 / log2 3) of (2 + 1 / log2 3)."""
+    measured = ranking_measures({"q": {"a": 1, "b": 2}}, {"q": ["a", "b"]})
+    expected = (1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3))
+    assert measured["nDCG@10"]["q"] == pytest.approx(expected)
+    assert measured["R@10"]["q"] == 1.0
+
+
 def test_what_lies_below_the_tenth_rank_does_not_count() -> None:
-    measured = ranking_measures({"q": {"z"}}, {"q": [*"abcdefghij", "z"]})
+    measured = ranking_measures({"q": {"z": 1}}, {"q": [*"abcdefghij", "z"]})
     assert measured["RR@10"]["q"] == measured["nDCG@10"]["q"] == measured["R@10"]["q"] == 0.0
 
 

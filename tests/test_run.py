@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from eval.figures import Bar, Figure
+from eval.figures import Bars, Figure, read_bars
+from eval.gold.questions import SEEDS_GOLD
 from eval.output import write_text
-from eval.run import SEEDS_GOLD, app, main
+from eval.record import Run
+from eval.run import app, main
+from eval.running import Evaluated
 from indexer.errors import GoldError, KonkyoError
-from tests.tiny import tiny_engine
 
 ROOT = SEEDS_GOLD.parents[2]
 FIGURE = Figure("x", 1.0, 1, None)
@@ -43,15 +45,23 @@ def test_own_gold_is_evaluated_and_written_as_json(seeds_index: Path, tmp_path: 
     arguments = ["--index", str(seeds_index), "--gold", str(gold), "--json", str(out)]
     code, said = run(*arguments)
     assert code == 0
-    assert "test.ja.support cited" in said
+    assert re.search(r"^test\.ja\.support cited +1\.0000 \[1\.000, 1\.000\]", said, re.MULTILINE)
     assert "the surest 100%" in said
     first = json.loads(out.read_text(encoding="utf-8"))
-    assert "チップ売上" in first["questions"][0]["answer"]
+    (question,) = first["questions"]
+    assert "チップ売上" in question["answer"]
+    assert (question["valid"], question["supported"], question["right"]) == (True, True, True)
+    assert (first["set"], first["generation"]) == ("gold.jsonl", open_generation(seeds_index))
+    assert first["timings"].keys() == {"p50_ms", "p99_ms", "total_s", "peak_mib"}
     run(*arguments)
     second = json.loads(out.read_text(encoding="utf-8"))
     for report in (first, second):
-        del report["questions"][0]["timings_ms"]
+        del report["timings"], report["questions"][0]["timings_ms"]
     assert first == second
+
+
+def open_generation(index: Path) -> str:
+    return (index / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 @pytest.mark.parametrize(
@@ -66,10 +76,13 @@ def test_own_gold_is_evaluated_and_written_as_json(seeds_index: Path, tmp_path: 
         (["--legs", "dense", "--failures"], "--failures lists answers to gold questions"),
         (["--set", "jaquad-dev", "--failures"], "--failures lists answers to gold questions"),
         (["--answers"], "--answers judges answers to a set"),
-        (["--answers", "--set", "wmt22-en-ja"], "--answers judges answers to a set"),
         (["--answers", "--set", "jaquad-dev", "--legs", "dense"], "leave out --legs"),
         (["--index", "nowhere", "--json", "."], "--json .: cannot be written"),
         (["--index", "nowhere", "--json", "no/such/folder"], "--json no/such/folder: cannot be"),
+        (["--index", "nowhere", "--html", "."], "--html .: cannot be written"),
+        (["--index", "nowhere", "--junit", "."], "--junit .: cannot be written"),
+        (["--baseline", "nowhere.json"], "--baseline nowhere.json: cannot be read"),
+        (["--reason", "sure"], "give --update-baseline too"),
     ],
 )
 def test_bad_input_is_told_and_exits_2(
@@ -99,7 +112,7 @@ def test_a_run_that_fails_leaves_the_json_path_as_it_was(
 
 def test_a_json_path_lost_during_the_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="cannot be written"):
-        write_text(tmp_path, "{}")
+        write_text(tmp_path, "--json", "{}")
 
 
 def test_help_names_no_path_of_this_machine() -> None:
@@ -118,22 +131,18 @@ def test_help_names_no_path_of_this_machine() -> None:
     ],
 )
 def test_the_seeds_gold_has_its_bars_however_it_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str, gold: str
+    monkeypatch: pytest.MonkeyPatch, folder: str, gold: str
 ) -> None:
-    asked: list[str] = []
-
-    def read_bars(section: str) -> dict[str, Bar]:
-        asked.append(section)
-        return {}
+    def run_gold(
+        index: Path, path: Path, name: str, bars: Bars, *, failures: bool, explain: bool
+    ) -> Evaluated:
+        assert (path.resolve(), bars) == (SEEDS_GOLD, read_bars("seeds"))
+        return Evaluated(Run(name, "1", "g", (FIGURE,), (), {}), (), f"over {name}")
 
     monkeypatch.chdir(ROOT / folder)
-    monkeypatch.setattr("eval.run.open_engine", lambda index: tiny_engine(tmp_path))
-    monkeypatch.setattr("eval.run.check_support", lambda questions, documents: None)
-    monkeypatch.setattr("eval.run.ask_gold", lambda engine, questions: ())
-    monkeypatch.setattr("eval.run.read_bars", read_bars)
-    monkeypatch.setattr("eval.run.gold_figures", lambda outcomes, bars: [FIGURE])
-    assert run("--gold", gold)[0] == 0
-    assert asked == ["seeds"]
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setattr("eval.run.run_gold", run_gold)
+    assert run("--gold", gold) == (0, "over seeds\n")
 
 
 def test_gold_about_another_corpus_is_refused(seeds_index: Path, tmp_path: Path) -> None:
@@ -172,10 +181,33 @@ def test_answers_to_a_set_are_scored_and_written(tmp_path: Path) -> None:
         "--set", "jaquad-dev", "--data", str(tmp_path), "--answers", "--json", str(out)
     )
     assert code == 0
-    assert re.search(r"^end to end\.F1 +\d\.\d{4}  n=2", said, re.MULTILINE)
+    assert re.search(r"^end to end\.F1 +\d\.\d{4} \[.*\]  n=2", said, re.MULTILINE)
     first, second = json.loads(out.read_text(encoding="utf-8"))["questions"]
     assert (first["id"], first["right"]) == ("q1", True)
     assert first["status"] in ("answered", "partial")
     assert "液体水素" in first["answer"]
-    assert 0 < first["F1"] <= 1
-    assert (second["answer"], second["EM"], second["F1"]) == (None, 0.0, 0.0)
+    assert 0 < first["measures"]["F1"] <= 1
+    measured = second["measures"]
+    assert (second["answer"], measured["EM"], measured["F1"]) == (None, 0.0, 0.0)
+
+
+def test_a_set_in_beirs_layout_is_ranked_and_named_by_its_folder(tmp_path: Path) -> None:
+    folder, out = tmp_path / "own", tmp_path / "out.json"
+    (folder / "qrels").mkdir(parents=True)
+    corpus = [
+        {"_id": "d1", "text": "宇宙船の燃料は液体水素である。"},
+        {"_id": "d2", "text": "桜。"},
+    ]
+    queries = [{"_id": "q1", "text": "宇宙船の燃料は?"}, {"_id": "q2", "text": "桜は?"}]
+    for name, lines in (("corpus", corpus), ("queries", queries)):
+        text = "\n".join(json.dumps(line) for line in lines)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t2\n")
+    code, said = run("--set", str(folder), "--json", str(out))
+    assert code == 0
+    assert re.search(r"^Success@1 +1\.0000 .*n=1 ", said, re.MULTILINE)
+    assert "1 queries without a relevant document left out" in said
+    stored = json.loads(out.read_text(encoding="utf-8"))
+    assert (stored["set"], stored["questions"][0]["relevant"]) == ("own", ["d1"])
+    with pytest.raises(GoldError, match="--answers: the questions of .* have no answers"):
+        run("--set", str(folder), "--answers")

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.gold import Question
+from eval.gold.questions import Question
 from eval.sets import QuestionSet, SetQuestion, load_set
 from service.answer import Answerer
 from service.evidence import Evidence

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.gold import Question, grounds, read_gold
-from eval.run import SEEDS_GOLD, index_set
+from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
+from eval.indexing import index_set
 from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
 from indexer.records import Document, Passage
@@ -51,7 +51,7 @@ def _of_set(name: str, questions: QuestionSet) -> Iterator[DevSet]:
         tempfile.TemporaryDirectory() as folder,
         closing(index_set(questions, Path(folder), scorers={})) as engine,
     ):
-        asked = [(item.text, _in_document(item.doc_id)) for item in questions.questions]
+        asked = [(item.text, _in_documents(item.relevant)) for item in questions.questions]
         yield DevSet(name, engine.searcher, asked)
 
 
@@ -66,8 +66,8 @@ def _of_gold(index: Path, language: Language) -> Iterator[DevSet]:
         yield DevSet("gold", engine.searcher, [(q.q, _grounding(q)) for q in questions])
 
 
-def _in_document(doc_id: str) -> Right:
-    return lambda passage: passage.doc_id == doc_id
+def _in_documents(doc_ids: Collection[str]) -> Right:
+    return lambda passage: passage.doc_id in doc_ids
 
 
 def _grounding(question: Question) -> Right:

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.run import index_corpus
+from eval.indexing import index_corpus
 from indexer.corpus import Corpus
 from indexer.errors import TrainingError
 from indexer.records import Document

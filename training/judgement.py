@@ -20,9 +20,9 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.gold import Question, grounds, read_gold
+from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
+from eval.indexing import index_set
 from eval.metrics import comparable
-from eval.run import SEEDS_GOLD, index_set
 from eval.sets import QuestionSet, SetQuestion, load_set
 from service.answer import READ, Answerer
 from service.evidence import Evidence, unknown_share

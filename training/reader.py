@@ -24,7 +24,7 @@ import typer
 from safetensors.torch import save_file
 from torch.nn import functional as F
 
-from eval.run import index_corpus
+from eval.indexing import index_corpus
 from indexer.analysis import PassageAnalyser
 from indexer.corpus import Corpus
 from indexer.errors import TrainingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,6 +16,10 @@ from service.query import LONGEST_QUESTION
 Kind = Literal["fact", "how", "why", "list", "conflict", "false-premise", "unanswerable"]
 Split = Literal["dev", "test"]
 ANYWHERE, NOWHERE = "*", "-"
+SEEDS_GOLD = Path(__file__).resolve().parent / "seeds.jsonl"
+"""The gold questions about the seeds."""
+DRAFT = "draft"
+"""The field of a question that nobody has accepted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +79,32 @@ def check_support(questions: Iterable[Question], documents: Sequence[Document]) 
     """Raise GoldError for a question whose document or support string the corpus does not have."""
     texts = {document.id: document.text for document in documents}
     for question in questions:
-        sources = _sources(question, texts)
-        for text in question.support:
-            if not any(text in source for source in sources):
-                raise GoldError(
-                    f"{question.id}: the support {text!r} is not in {question.doc}; "
-                    "mend the question or evaluate the corpus it was written for"
-                )
+        if told := unsupported(question, texts):
+            raise GoldError(
+                f"{question.id}: {told}; "
+                "mend the question or evaluate the corpus it was written for"
+            )
 
 
-def _sources(question: Question, texts: Mapping[str, str]) -> Sequence[str]:
-    if question.doc == ANYWHERE:
-        return tuple(texts.values())
-    if question.doc == NOWHERE and not question.answerable:
-        return ()
-    if question.doc not in texts:
-        raise GoldError(
-            f"{question.id}: the corpus has no document {question.doc!r}; "
-            "mend the question or evaluate the corpus it was written for"
-        )
-    return (texts[question.doc],)
+def unsupported(question: Question, texts: Mapping[str, str]) -> str:
+    """Return which document or support string the corpus does not have; ``""`` when it has all.
+
+    ``texts`` are the sources by document id.
+    """
+    if question.doc in (ANYWHERE, NOWHERE) and not question.answerable:
+        return ""
+    if question.doc != ANYWHERE and question.doc not in texts:
+        return f"the corpus has no document {question.doc!r}"
+    sources = texts.values() if question.doc == ANYWHERE else (texts[question.doc],)
+    for text in question.support:
+        if not any(text in source for source in sources):
+            return f"the support {text!r} is not in {question.doc}"
+    return ""
+
+
+def to_line(question: Question) -> str:
+    """Return a question as the line of a gold file, without its line feed."""
+    return json.dumps(asdict(question), ensure_ascii=False)
 
 
 def _question(line: str, place: str) -> Question:
@@ -113,6 +123,11 @@ def _question(line: str, place: str) -> Question:
 
 
 def _check_names(raw: Mapping[str, object], place: str) -> None:
+    if DRAFT in raw:
+        raise GoldError(
+            f"{place}: still a draft; read it beside its source, mend it, and take "
+            f'"{DRAFT}" out of the line, or remove the line'
+        )
     known = {field.name: field.default is MISSING for field in fields(Question)}
     for name, required in known.items():
         if required and name not in raw:

@@ -1,0 +1,1 @@
+"""Changed questions and changed corpora, made in code and seeded, and what must come of them."""

@@ -1,0 +1,1 @@
+"""Gold questions: their records and files, and the tools that check, draft and widen them."""
