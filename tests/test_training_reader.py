@@ -34,7 +34,7 @@ from training.reader import BATCH, WRONG_SHARE, Plan, epoch, loss, train, write
 from training.reading import Example
 
 Span = tuple[int, int]
-PLAN = Plan(seed=3, rate=4e-2, dropout=0.0)
+PLAN = Plan(seed=3, rate=4e-2, last_rate=1e-2, dropout=0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ ITEMS = [random_item(seed, 1 + seed % 9, 3) for seed in range(9)]
 
 
 def examples_of(count: int, kind: str, span: Span | None) -> list[Example]:
-    return [Example(ITEMS[n % len(ITEMS)], kind, span) for n in range(count)]
+    return [Example(ITEMS[n % len(ITEMS)], kind, span, n) for n in range(count)]
 
 
 ASKED = examples_of(90, "asked", (0, 0))
@@ -162,10 +162,10 @@ def marked(seed: int) -> Example:
     one = random_item(seed, int(draw.integers(5, 9)), 3)
     pairs = np.zeros_like(one.passage_pair)
     if seed % 4 == 0:
-        return Example(replace(one, passage_pair=pairs), "near-miss", None)
+        return Example(replace(one, passage_pair=pairs), "near-miss", None, seed)
     place = int(draw.integers(len(pairs)))
     pairs[place, PAIR.index("sought")] = 1
-    return Example(replace(one, passage_pair=pairs), "asked", (place, place))
+    return Example(replace(one, passage_pair=pairs), "asked", (place, place), seed)
 
 
 MARKED = [marked(seed) for seed in range(48)]

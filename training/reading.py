@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -46,11 +47,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A question with a passage; ``span``: first and last token of the answer, None for none."""
+    """A question with a passage; ``span``: first and last token of the answer, None for none.
+
+    ``question`` is the same number for all passages of a question.
+    """
 
     item: Item
     kind: str
     span: tuple[int, int] | None
+    question: int
 
 
 def read_tasks(data: Path, guard: Guard) -> tuple[tuple[Document, ...], list[Task]]:
@@ -94,8 +99,8 @@ def learn_vocabulary(texts: Iterable[str], analyser: Analyser) -> Vocabulary:
     return Vocabulary(_frequent(words, FEWEST_WORDS), _frequent(parts, FEWEST_PARTS))
 
 
-def _frequent(counts: Counter[str], fewest: int) -> dict[str, int]:
-    kept = sorted(name for name, count in counts.items() if count >= fewest)
+def _frequent(counted: Counter[str], fewest: int) -> dict[str, int]:
+    kept = sorted(name for name, times in counted.items() if times >= fewest)
     return {name: number for number, name in enumerate(kept, start=1)}
 
 
@@ -110,6 +115,7 @@ class Examples:
         self._preparer = preparer
         self._passages = passages
         self._prepared: dict[Passage, Prepared] = {}
+        self._numbers = count()
 
     def of(self, task: Task) -> list[Example]:
         """Return a question with the passages that hold its answer, and with a few wrong ones."""
@@ -126,8 +132,9 @@ class Examples:
             wrong = sum(span is None for span in spans.values())
             if wrong < WRONG and self._is_wrong(hit.passage, task):
                 spans[hit.passage] = None
+        number = next(self._numbers)
         return [
-            Example(_halved(item(asking, self._ready(passage).read)), task.kind, span)
+            Example(_halved(item(asking, self._ready(passage).read)), task.kind, span, number)
             for passage, span in spans.items()
             if len(self._ready(passage).read.words)
         ]
