@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.baseline import Comparison, compare
-from eval.changes import cites_truly
+from eval.changes import all_valid
 from eval.history import append_history, past_of
+from eval.output import require_writable, unwritable
 from eval.record import Run, from_json, to_json
 from indexer.errors import GoldError
 
 HISTORY = "history.jsonl"
+OPTION = "--update-baseline"
 # Faults that the refusal names; the others are counted.
 NAMED = 5
 
@@ -39,12 +41,22 @@ def update_baseline(path: Path, run: Run, reason: str = "") -> Comparison | None
     found = faults(run, comparison)
     if found and not reason.strip():
         raise GoldError(
-            f"--update-baseline {path}: refused, since {_listed(found)}; "
+            f"{OPTION} {path}: refused, since {_listed(found)}; "
             "mend it, or say why it is right with --reason"
         )
     _replace(path, to_json(run) + "\n")
     append_history(path.parent / HISTORY, past_of(run, " ".join(reason.split())))
     return comparison
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise GoldError when a baseline, or the history beside it, cannot be written at ``path``."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(path, OPTION, error) from error
+    for each in (path, path.parent / HISTORY):
+        require_writable(each, OPTION)
 
 
 def faults(run: Run, comparison: Comparison | None) -> list[str]:
@@ -53,9 +65,7 @@ def faults(run: Run, comparison: Comparison | None) -> list[str]:
     Citations that are not valid, figures of any group that became worse beyond noise, and
     questions that the run no longer asks.
     """
-    found = [
-        f"{row.id} has a citation that is not valid" for row in run.rows if not cites_truly(row)
-    ]
+    found = [f"{row.id} has a citation that is not valid" for row in run.rows if not all_valid(row)]
     if comparison is not None:
         worse = sorted(comparison.worse, key=lambda each: not each.held)
         found += [f"{each.name} is worse ({each.told()})" for each in worse]
@@ -76,6 +86,4 @@ def _replace(path: Path, text: str) -> None:
         beside.write_text(text, encoding="utf-8", newline="\n")
         os.replace(beside, path)
     except OSError as error:
-        raise GoldError(
-            f"--update-baseline {path}: cannot be written ({error.strerror}); name a file that can"
-        ) from error
+        raise unwritable(path, OPTION, error) from error

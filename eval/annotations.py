@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from eval.baseline import Comparison
-from eval.changes import cites_truly
+from eval.changes import all_valid
 from eval.record import Run
 from eval.verdicts import one_line, summary
 
@@ -58,7 +58,7 @@ def _invalid(run: Run) -> list[tuple[str, str]]:
     return [
         ("citation not valid", f"{row.id}: {one_line(row.q, LONGEST)}")
         for row in run.rows
-        if not cites_truly(row)
+        if not all_valid(row)
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from eval.changes import SAME, Change, changes, cites_truly, only_in, shared
+from eval.changes import SAME, Change, all_valid, changes, only_in, shared
 from eval.figures import Figure, less_is_better
 from eval.intervals import needed, paired
 from eval.record import Row, Run
@@ -23,7 +23,7 @@ FEWEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure in two runs, over the questions that both runs asked.
+    """One figure in two runs, over the questions that both runs asked and have its measure of.
 
     ``before`` and ``after`` are 0 to 1; ``low`` and ``high`` the ends of the 95 % interval of
     ``after - before``. ``needed`` is how many questions it would take to tell a difference of that
@@ -91,11 +91,7 @@ def compare(before: Run, after: Run) -> Comparison:
     A figure is better or worse when the 95 % interval of the paired difference leaves out 0 and at
     least `FEWEST` questions moved. Raises GoldError for runs over different sets.
     """
-    if before.set != after.set:
-        raise GoldError(
-            f"the baseline is a run over {before.set!r}, this one is over {after.set!r}; "
-            "give the baseline of the same set"
-        )
+    require_comparable(before, after.set)
     pairs = shared(before.rows, after.rows)
     was, now = [old for old, _ in pairs], [new for _, new in pairs]
     known = {figure.name for figure in before.figures}
@@ -105,8 +101,17 @@ def compare(before: Run, after: Run) -> Comparison:
         changes=changes(pairs),
         only_before=only_in(before.rows, after.rows),
         only_after=only_in(after.rows, before.rows),
-        invalid=tuple(row.id for row in after.rows if not cites_truly(row)),
+        invalid=tuple(row.id for row in after.rows if not all_valid(row)),
     )
+
+
+def require_comparable(before: Run, name: str) -> None:
+    """Raise GoldError when ``before`` is not a run over the set ``name``."""
+    if before.set != name:
+        raise GoldError(
+            f"the baseline is a run over {before.set!r}, this one is over {name!r}; "
+            "give the baseline of the same set"
+        )
 
 
 def _compared(figure: Figure, was: Sequence[Row], now: Sequence[Row]) -> Compared | None:
@@ -116,9 +121,9 @@ def _compared(figure: Figure, was: Sequence[Row], now: Sequence[Row]) -> Compare
         return None
     known = set(old.ids)
     ids = [item for item in new.ids if item in known]
-    if not ids:
-        return None
     old, new = old.take(ids), new.take(ids)
+    if not (old.count and new.count):
+        return None
     moved = _moved(old, new)
     low, high = paired(old, new) if moved else (0.0, 0.0)
     verdict = _verdict(low, high, moved, less_is_better(figure))

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eval.record import Row
+from eval.samples import given, right
 from indexer.errors import KonkyoError
 
-# Guo et al. 2017, "On calibration of modern neural networks", over thousands of samples.
-MOST_BINS = 15
-# Share of wrong answers that `coverage at 5% risk` tolerates.
-TOLERATED_RISK = 0.05
+# Where curves are read off in tables: this share of the questions is answered, the surest first.
+COVERAGES = tuple(tenth / 10 for tenth in range(1, 11))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,22 @@ class _Level:
     confidence: float
     count: int
     wrong: int
+
+
+def forecasts(rows: Sequence[Row]) -> tuple[Forecast, ...]:
+    """Return the confidence of each answer given and whether it is an accepted one."""
+    return tuple(Forecast(row.confidence, right(row)) for row in rows if given(row))
+
+
+def risk_curve(rows: Sequence[Row]) -> tuple[RiskPoint, ...]:
+    """Return risk against coverage, the surest answers first; empty without an answer."""
+    answers = forecasts(rows)
+    return risk_coverage(answers, len(rows) - len(answers))
+
+
+def at_coverage(curve: Sequence[RiskPoint], coverage: float) -> RiskPoint | None:
+    """Return the first point that covers so many questions; None where too much is refused."""
+    return next((point for point in curve if point.coverage >= coverage), None)
 
 
 def risk_coverage(forecasts: Sequence[Forecast], refused: int) -> tuple[RiskPoint, ...]:

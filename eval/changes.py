@@ -38,10 +38,10 @@ def is_right(row: Row) -> bool:
     A reply with a citation that is not valid is never right.
     """
     judged = next((row.measures[name] for name in RIGHT if name in row.measures), 0.0)
-    return judged >= 1.0 - SAME and cites_truly(row)
+    return judged >= 1.0 - SAME and all_valid(row)
 
 
-def cites_truly(row: Row) -> bool:
+def all_valid(row: Row) -> bool:
     """Tell whether every citation of the reply is valid; also where no citation is judged."""
     return row.measures.get(VALID, 1.0) >= 1.0 - SAME
 
@@ -84,7 +84,7 @@ def moved(before: Row, after: Row) -> tuple[str, ...]:
 
 def _change(before: Row, after: Row) -> Change:
     was, now = is_right(before), is_right(after)
-    lost = cites_truly(before) and not cites_truly(after)
+    lost = all_valid(before) and not all_valid(after)
     kind: ChangeKind = "broken" if lost or was > now else "fixed" if now > was else "changed"
     return Change(before, after, kind, moved(before, after))
 

@@ -22,9 +22,8 @@ def expected_status(kind: str) -> Status:
     return _EXPECTED.get(kind, "answered")
 
 
-def status_fits(kind: str, status: str) -> bool:
+def fits(expected: str, status: str) -> bool:
     """Tell whether a status is the one expected; ``partial`` is an answer too."""
-    expected = expected_status(kind)
     return status == expected or (expected == "answered" and status == "partial")
 
 

@@ -18,7 +18,7 @@ import typer
 from eval.adversarial.figures import failure_lines, grounding_figures, grounding_json
 from eval.adversarial.grounding import measure
 from eval.figures import read_bars
-from eval.gold.questions import check_support, read_gold
+from eval.gold.questions import SEEDS_GOLD, check_support, read_gold
 from eval.indexing import index_set
 from eval.output import require_writable, write_text
 from eval.sets import QuestionSet
@@ -30,7 +30,6 @@ from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from service.answer import Answerer
 
-SEEDS_GOLD = Path(__file__).resolve().parent / "gold" / "seeds.jsonl"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from eval.baseline import Comparison
-from eval.changes import Change, cites_truly, is_right
+from eval.changes import Change, all_valid, is_right
 from eval.figures import Figure
 from eval.record import Row, Run
 from eval.verdicts import reply_line, summary
@@ -74,7 +74,7 @@ def _question_case(row: Row, broken: dict[str, Change] | None) -> Element:
     change = (broken or {}).get(row.id)
     if change is not None:
         _fail(case, summary(change), f"before: {reply_line(change.before)}\nnow: {reply_line(row)}")
-    elif not cites_truly(row):
+    elif not all_valid(row):
         _fail(case, "a citation is not valid", reply_line(row))
     elif broken is None and not is_right(row):
         _fail(case, "the reply is wrong", reply_line(row))

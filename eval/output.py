@@ -19,7 +19,17 @@ def require_writable(path: Path, option: str) -> None:
         if not there:
             path.unlink()
     except OSError as error:
-        raise _unwritable(path, option, error) from error
+        raise unwritable(path, option, error) from error
+
+
+def require_new(path: Path, option: str) -> None:
+    """Raise GoldError when ``path``, given by ``option``, is there already or cannot be written.
+
+    For files that a person works on: they are never written over.
+    """
+    if path.exists():
+        raise GoldError(f"{option} {path}: is there already; name a new file")
+    require_writable(path, option)
 
 
 def write_text(path: Path, option: str, text: str) -> None:
@@ -27,9 +37,10 @@ def write_text(path: Path, option: str, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise _unwritable(path, option, error) from error
+        raise unwritable(path, option, error) from error
 
 
-def _unwritable(path: Path, option: str, error: OSError) -> GoldError:
+def unwritable(path: Path, option: str, error: OSError) -> GoldError:
+    """Return the error that says why ``path``, given by ``option``, cannot be written."""
     reason = error.strerror or type(error).__name__
     return GoldError(f"{option} {path}: cannot be written ({reason}); name a file that can")

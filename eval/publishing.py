@@ -8,11 +8,11 @@ from pathlib import Path
 
 import typer
 
-from eval.acceptance import HISTORY, read_baseline, update_baseline
+from eval.acceptance import HISTORY, read_baseline, require_replaceable, update_baseline
 from eval.annotations import workflow_commands
-from eval.baseline import Comparison, compare
+from eval.baseline import Comparison, compare, require_comparable
 from eval.history import read_history
-from eval.html.render import render
+from eval.htmlreport.render import render
 from eval.junit import junit
 from eval.output import require_writable, write_text
 from eval.record import Run, to_json
@@ -38,15 +38,42 @@ class Outputs:
     update: bool = False
     reason: str = ""
 
-    def check(self) -> None:
-        """Raise GoldError for a file that cannot be written or read, before the run."""
-        for option, path in (("--json", self.json), ("--html", self.html), ("--junit", self.junit)):
-            if path is not None:
-                require_writable(path, option)
+    def check(self, name: str) -> None:
+        """Raise GoldError, before the run over the set ``name``, for what would fail after it.
+
+        That is a file that cannot be written or read or is named twice, and a baseline of another
+        set.
+        """
         if self.reason and not self.update:
             raise GoldError("--reason says why a baseline is replaced; give --update-baseline too")
-        if self.baseline is not None and (self.baseline.exists() or not self.update):
-            read_baseline(self.baseline)
+        self.before(name)
+        if self.update:
+            require_replaceable(self.place(name))
+        if self.update or self.html is not None:
+            read_history(self.place(name).parent / HISTORY, name)
+        self._check_written(self.place(name))
+
+    def place(self, name: str) -> Path:
+        """Return where the baseline of the set ``name`` is, or would be."""
+        return self.baseline or BASELINES / f"{name}.json"
+
+    def before(self, name: str) -> Run | None:
+        """Return the baseline to compare a run over the set ``name`` with, None for none."""
+        if not (self.place(name).exists() if self.update else self.baseline):
+            return None
+        found = read_baseline(self.place(name))
+        require_comparable(found, name)
+        return found
+
+    def _check_written(self, place: Path) -> None:
+        taken = {place.resolve(): "--baseline"}
+        for option, path in (("--json", self.json), ("--html", self.html), ("--junit", self.junit)):
+            if path is None:
+                continue
+            other = taken.setdefault(path.resolve(), option)
+            if other != option:
+                raise GoldError(f"{option} {path}: {other} names it too; name another file")
+            require_writable(path, option)
 
 
 def publish(evaluated: Evaluated, outputs: Outputs) -> bool:
@@ -56,37 +83,27 @@ def publish(evaluated: Evaluated, outputs: Outputs) -> bool:
     baseline beyond noise, unless the run becomes the baseline. Raises GoldError when it may not.
     """
     run = evaluated.run
-    baseline = outputs.baseline or BASELINES / f"{run.set}.json"
-    comparison = _comparison(run, baseline, outputs)
     typer.echo(evaluated.text)
+    before = outputs.before(run.set)
+    comparison = compare(before, run) if before else None
     if comparison is not None:
         typer.echo("\n" + comparison_text(comparison))
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in workflow_commands(run, comparison):
             typer.echo(line)
-    _write(evaluated, comparison, baseline, outputs)
+    _write(evaluated, comparison, outputs)
     if outputs.update:
-        update_baseline(baseline, run, outputs.reason)
+        update_baseline(outputs.place(run.set), run, outputs.reason)
     kept = all(figure.passed for figure in run.figures)
     return kept and (outputs.update or comparison is None or not comparison.regressed)
 
 
-def _comparison(run: Run, baseline: Path, outputs: Outputs) -> Comparison | None:
-    if outputs.baseline is None and not outputs.update:
-        return None
-    if outputs.update and not baseline.exists():
-        return None
-    return compare(read_baseline(baseline), run)
-
-
-def _write(
-    evaluated: Evaluated, comparison: Comparison | None, baseline: Path, outputs: Outputs
-) -> None:
+def _write(evaluated: Evaluated, comparison: Comparison | None, outputs: Outputs) -> None:
     run = evaluated.run
     if outputs.json is not None:
         write_text(outputs.json, "--json", to_json(run))
     if outputs.junit is not None:
         write_text(outputs.junit, "--junit", junit(run, comparison))
     if outputs.html is not None:
-        history = read_history(baseline.parent / HISTORY, run.set)
+        history = read_history(outputs.place(run.set).parent / HISTORY, run.set)
         write_text(outputs.html, "--html", render(run, evaluated.details, comparison, history))

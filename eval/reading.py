@@ -73,9 +73,11 @@ def reading_measures(
 def read_paragraphs(questions: QuestionSet, read: Callable[[str, str], str]) -> dict[str, str]:
     """Return, by question id, what ``read`` answers from the document that holds the answer.
 
-    ``read`` is given the question and the document's id: no search stands between.
+    ``read`` is given the question and the document's id: no search stands between. Questions that
+    no document answers are left out.
     """
-    return {item.id: read(item.text, item.doc_id) for item in questions.questions}
+    asked = (item for item in questions.questions if item.answerable)
+    return {item.id: read(item.text, item.doc_id) for item in asked}
 
 
 def ask_set(engine: Engine, questions: QuestionSet) -> tuple[SetReply, ...]:

@@ -44,6 +44,11 @@ class Row:
     measures: Mapping[str, float]
     milliseconds: float
 
+    @property
+    def rank(self) -> int:
+        """The rank, from 1, of the first relevant passage found; 0 for none."""
+        return next((n for n, found in enumerate(self.ranking, 1) if found in self.relevant), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -9,7 +9,7 @@ from eval.groups import BREAKDOWNS, SPLITS, broken_down, grouped
 from eval.intervals import interval
 from eval.metrics import RANKING
 from eval.record import Row
-from eval.samples import PARITIES, TRUST, sample_of
+from eval.samples import PARITIES, TRUST, WITH_REFUSALS, Sample, sample_of
 from eval.shares import SHARES
 
 END_TO_END = "end to end"
@@ -68,7 +68,7 @@ def ranking_figures(rows: Sequence[Row]) -> list[Figure]:
 
 def set_figures(rows: Sequence[Row], bars: Bars) -> list[Figure]:
     """Return the ranking figures of an external set; raises GoldError for a bar beside none."""
-    return checked([_figure(name, name, rows, bars) for name in RANKING], bars)
+    return checked([figure_of(name, sample_of(name, rows), bars) for name in RANKING], bars)
 
 
 def reading_figures(rows: Sequence[Row], bars: Bars) -> list[Figure]:
@@ -77,7 +77,7 @@ def reading_figures(rows: Sequence[Row], bars: Bars) -> list[Figure]:
     Raises GoldError for a bar that stands beside none.
     """
     names = [f"gold paragraph.{name}" for name in READING]
-    return checked([_figure(name, name, rows, bars) for name in names], bars)
+    return checked([figure_of(name, sample_of(name, rows), bars) for name in names], bars)
 
 
 def end_to_end_figures(rows: Sequence[Row], bars: Bars) -> list[Figure]:
@@ -85,18 +85,19 @@ def end_to_end_figures(rows: Sequence[Row], bars: Bars) -> list[Figure]:
 
     Raises GoldError for a bar that stands beside none.
     """
-    trust = (name for name in TRUST if name != "ECE with refusals")
-    measures = (*READING, "answered", "answer accepted", *trust)
+    trust = (name for name in TRUST if name != WITH_REFUSALS)
+    measures = (*READING, "answered", "answer accepted", "unanswerable refused", *trust)
     return checked(_figures(END_TO_END, measures, rows, bars), bars)
 
 
 def _figures(group: str, measures: Iterable[str], rows: Sequence[Row], bars: Bars) -> list[Figure]:
-    return [_figure(f"{group}.{measure}", measure, rows, bars) for measure in measures]
+    samples = ((f"{group}.{measure}", sample_of(measure, rows)) for measure in measures)
+    return [figure_of(name, found, bars) for name, found in samples]
 
 
-def _figure(name: str, measure: str, rows: Sequence[Row], bars: Bars) -> Figure:
-    found = sample_of(measure, rows)
-    if not found.ids:
+def figure_of(name: str, found: Sample, bars: Bars) -> Figure:
+    """Return the figure of a sample with its interval; 0 over no question for a sample of none."""
+    if not found.count:
         return Figure(name, 0.0, 0, bars.get(name))
     low, high = interval(found)
-    return Figure(name, found.value, len(found.ids), bars.get(name), low, high)
+    return Figure(name, found.value, found.count, bars.get(name), low, high)

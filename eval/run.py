@@ -16,7 +16,7 @@ from eval.figures import read_bars
 from eval.gold.questions import SEEDS_GOLD
 from eval.legs import EVERY_LEG, LEGS
 from eval.publishing import Outputs, publish
-from eval.running import Evaluated, rank_gold_only, run_gold, run_set
+from eval.running import rank_gold_only, run_gold, run_name, run_set
 from eval.sets import SETS
 from indexer.errors import GoldError, KonkyoError
 
@@ -76,12 +76,16 @@ def run(
     """Evaluate and print every figure beside its bar."""
     _check_options(set_name, legs, failures, answers)
     outputs = Outputs(json_out, html_out, junit_out, baseline, update_baseline, reason)
-    outputs.check()
-    explain = html_out is not None
+    name = run_name(set_name or _gold_name(gold), legs, answers)
+    outputs.check(name)
     if set_name:
         evaluated = run_set(set_name, data, legs, answers)
+    elif legs != EVERY_LEG:
+        evaluated = rank_gold_only(index, gold, name, legs)
     else:
-        evaluated = _gold(index, gold, legs, failures, explain)
+        bars = read_bars(SEEDS) if gold.resolve() == SEEDS_GOLD else {}
+        explain = html_out is not None
+        evaluated = run_gold(index, gold, name, bars, failures=failures, explain=explain)
     if not publish(evaluated, outputs):
         raise typer.Exit(1)
 
@@ -97,13 +101,9 @@ def _check_options(set_name: str, legs: str, failures: bool, answers: bool) -> N
         )
 
 
-def _gold(index: Path, gold: Path, legs: str, failures: bool, explain: bool) -> Evaluated:
-    own = gold.resolve() != SEEDS_GOLD
-    name = gold.name if own else SEEDS
-    if legs != EVERY_LEG:
-        return rank_gold_only(index, gold, name, legs)
-    bars = {} if own else read_bars(SEEDS)
-    return run_gold(index, gold, name, bars, failures=failures, explain=explain)
+def _gold_name(gold: Path) -> str:
+    """Return what a gold file is called: its own name, which ends in ``.jsonl`` or so."""
+    return SEEDS if gold.resolve() == SEEDS_GOLD else gold.name
 
 
 def main() -> int:

@@ -65,7 +65,10 @@ def run_gold(
 
 
 def rank_gold_only(index: Path, gold: Path, name: str, legs: str) -> Evaluated:
-    """Rank only, by some parts of the search: answers are judged with the whole search."""
+    """Rank only, by some parts of the search; the run is over the set ``name``.
+
+    Answers are judged with the whole search.
+    """
     begun = time.perf_counter()
     questions = read_gold(gold)
     with closing(open_engine(index)) as engine:
@@ -73,7 +76,7 @@ def rank_gold_only(index: Path, gold: Path, name: str, legs: str) -> Evaluated:
         rows = ranking_rows(rank_gold(engine.searcher, questions, legs))
         generation = engine.generation
     figures = ranking_figures(rows)
-    found = _run(f"{name}.{legs}", generation, figures, rows, begun)
+    found = _run(name, generation, figures, rows, begun)
     return Evaluated(found, (), as_text(figures))
 
 
@@ -98,7 +101,7 @@ def run_set(name: str, data: Path, legs: str, answers: bool) -> Evaluated:
     rows = set_rows(questions.questions, rankings, replies, read)
     section = name if legs == EVERY_LEG else f"{name}.{legs}"
     figures = _set_figures(rows, section if name in SETS else "", answers)
-    found = _run(_named(name, legs, answers), generation, figures, rows, begun)
+    found = _run(run_name(name, legs, answers), generation, figures, rows, begun)
     text = "\n".join([as_text(figures), timings_text(found.timings), *_left_out(questions)])
     return Evaluated(found, set_details(questions.questions, rows), text)
 
@@ -115,15 +118,15 @@ def _bars(section: str, part: str = "") -> Bars:
     return read_bars(section + part) if section else {}
 
 
-def _named(name: str, legs: str, answers: bool) -> str:
-    """Return what a run over a set is called: runs of one name can be compared."""
+def run_name(name: str, legs: str, answers: bool) -> str:
+    """Return what the set of a run is called: runs of one name can be compared."""
     parts = [set_name(name), *([legs] if legs != EVERY_LEG else []), *(["answers"] * answers)]
     return ".".join(parts)
 
 
 def _left_out(questions: QuestionSet) -> list[str]:
     count = questions.unjudged
-    return [f"{count} queries without a relevant document left out"] if count else []
+    return [f"left out, without a relevant document: {count} queries"] if count else []
 
 
 def _run(

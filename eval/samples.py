@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,24 +33,31 @@ class Sample:
     """The values that a figure is computed from.
 
     ``ids`` are the questions, or the pairs of questions, in order; ``values`` is (n, d) float64,
-    a row each, and ``statistic`` what the figure is of them.
+    a row each, and ``statistic`` what the figure is of them. ``counted`` tells of the values how
+    many questions the figure is over.
     """
 
     ids: tuple[str, ...]
     values: Floats
     statistic: Statistic
+    counted: Callable[[Floats], int] = len
+
+    @property
+    def count(self) -> int:
+        """How many questions the figure is over."""
+        return self.counted(self.values)
 
     @property
     def value(self) -> float:
         """The figure; raises ValueError for a sample of nothing."""
-        if not self.ids:
+        if not self.count:
             raise ValueError("a figure over no question has no value")
         return float(self.statistic(self.values[None])[0])
 
     def take(self, ids: Sequence[str]) -> Sample:
         """Return the part about ``ids``, in their order; raises KeyError for an unknown one."""
         places = {name: place for place, name in enumerate(self.ids)}
-        return Sample(tuple(ids), self.values[[places[name] for name in ids]], self.statistic)
+        return replace(self, ids=tuple(ids), values=self.values[[places[name] for name in ids]])
 
 
 def sample(name: str, rows: Sequence[Row]) -> Sample | None:
@@ -60,11 +67,11 @@ def sample(name: str, rows: Sequence[Row]) -> Sample | None:
     name has a dot is about all rows.
     """
     whole = mean_of(name, rows)
-    if whole.ids:
+    if whole.count:
         return whole
     group, _, measure = name.rpartition(".")
     found = sample_of(measure, in_group(rows, group))
-    return found if found.ids else None
+    return found if found.count else None
 
 
 def sample_of(measure: str, rows: Sequence[Row]) -> Sample:
@@ -88,9 +95,10 @@ def means(values: Floats) -> Floats:
     return np.asarray(values[:, :, 0].mean(axis=1))
 
 
+ECE, WITH_REFUSALS = "ECE", "ECE with refusals"
 TRUST: Mapping[str, Statistic] = {
-    "ECE": calibration_errors,
-    "ECE with refusals": calibration_errors_with_refusals,
+    ECE: calibration_errors,
+    WITH_REFUSALS: calibration_errors_with_refusals,
     "AURC": areas_under_risk_coverage,
     "coverage at 5% risk": coverages_at_risk,
 }
@@ -114,11 +122,21 @@ def right(row: Row) -> bool:
 
 
 def _trust(measure: str, rows: Sequence[Row]) -> Sample:
+    """Return the forecasts of all that was asked, so that two runs share their questions."""
     asked = [row for row in rows if row.status]
-    kept = [row for row in asked if given(row)] if measure == "ECE" else asked
-    values = [[row.confidence, float(right(row)), float(given(row))] for row in kept]
+    whole = measure == WITH_REFUSALS
+    values = [
+        # Of a refusal only ECE with refusals asks how sure it was.
+        [row.confidence, float(right(row)), float(given(row))] if whole or given(row) else [0, 0, 0]
+        for row in asked
+    ]
     array = np.array(values, dtype=np.float64).reshape(-1, 3)
-    return Sample(tuple(row.id for row in kept), array, TRUST[measure])
+    counted = _answers if measure == ECE else len
+    return Sample(tuple(row.id for row in asked), array, TRUST[measure], counted)
+
+
+def _answers(forecasts: Floats) -> int:
+    return int(forecasts[:, 2].sum())
 
 
 def _parity(measure: str, rows: Sequence[Row]) -> Sample:

@@ -63,12 +63,13 @@ def set_rows(
         answers = {reply.question.id: reply.answer for reply in replies}
         measured.append(_by_question(reading_measures(questions, answers)))
     if read:
-        measured.append(_by_question(reading_measures(questions, read), "gold paragraph."))
+        known = [item for item in questions if item.id in read]
+        measured.append(_by_question(reading_measures(known, read), "gold paragraph."))
     said = {reply.question.id: reply for reply in replies}
     rows = []
     for item in questions:
-        known = [values[item.id] for values in measured if item.id in values]
-        rows.append(_set_row(item, rankings.get(item.id, ()), known, said.get(item.id)))
+        found = [values[item.id] for values in measured if item.id in values]
+        rows.append(_set_row(item, rankings.get(item.id, ()), found, said.get(item.id)))
     return tuple(rows)
 
 
@@ -182,7 +183,10 @@ def _set_row(
     measures = {name: value for known in measured for name, value in known.items()}
     if reply is not None:
         measures["answered"] = float(not reply.refused)
-        measures["answer accepted"] = float(reply.right)
+        if question.answerable:
+            measures["answer accepted"] = float(reply.right)
+        else:
+            measures["unanswerable refused"] = float(reply.refused)
     return Row(
         id=question.id,
         q=question.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from eval.confusion import status_fits
+from eval.confusion import expected_status, fits
 from eval.evaluate import Outcome
 
 # Characters that a short answer may have.
@@ -74,7 +74,7 @@ def _contradicted(outcome: Outcome) -> bool:
 
 
 def _fits(outcome: Outcome) -> bool:
-    return status_fits(outcome.question.kind, outcome.reply.status)
+    return fits(expected_status(outcome.question.kind), outcome.reply.status)
 
 
 SHARES = (

@@ -14,11 +14,24 @@ Places = Mapping[str, tuple[Span, ...]]
 _AT_THE_ENDS = "。．.!?！？、,「」 　\n\t"
 
 
+def occurrences(part: str, text: str) -> Iterator[Span]:
+    """Yield every place of ``text`` where ``part`` stands, code point by code point, in order."""
+    start = text.find(part)
+    while start >= 0:
+        yield Span(start, start + len(part))
+        start = text.find(part, start + 1)
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Tell whether two spans of one text share a character."""
+    return a.start < b.end and b.start < a.end
+
+
 def support_places(question: Question, texts: Mapping[str, str]) -> Places:
     """Return every place of a question's support strings; ``texts`` are the sources by id."""
     sources = texts if question.doc == ANYWHERE else {question.doc: texts.get(question.doc, "")}
     found = {
-        doc_id: tuple(span for support in question.support for span in _places(support, text))
+        doc_id: tuple(span for support in question.support for span in occurrences(support, text))
         for doc_id, text in sources.items()
     }
     return {doc_id: spans for doc_id, spans in found.items() if spans}
@@ -45,13 +58,6 @@ def overlap_f1(cited: Sequence[tuple[str, Span]], places: Places) -> float:
     """
     pairs = ((span, right) for doc_id, span in cited for right in places.get(doc_id, ()))
     return max((_f1(span, right) for span, right in pairs), default=0.0)
-
-
-def _places(support: str, text: str) -> Iterator[Span]:
-    begun = text.find(support)
-    while begun >= 0:
-        yield Span(begun, begun + len(support))
-        begun = text.find(support, begun + 1)
 
 
 def _bare(span: Span, text: str) -> Span:

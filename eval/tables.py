@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from eval.calibration import Forecast, RiskPoint, risk_coverage
+from eval.calibration import COVERAGES, RiskPoint, at_coverage, risk_curve
 from eval.confusion import STATUSES, confusion
 from eval.figures import Figure
 from eval.groups import BREAKDOWNS, broken_down, grouped
 from eval.intervals import needed
 from eval.record import Row
-from eval.samples import given, right
+from eval.samples import given
 
 FIRST, WIDTH = 30, 12
-# Rows of the risk table: this share of the questions is answered, the surest first.
-COVERAGES = tuple(tenth / 10 for tenth in range(1, 11))
 # What the terminal shows of each kind, type and document; the JSON has more.
 SHOWN = ("Success@5", "support cited", "answer accepted", "replied rightly")
 WIDE = 17
@@ -55,13 +53,12 @@ def failure_lines(rows: Sequence[Row]) -> list[str]:
     """Return a line for every question that ranks, cites or refuses otherwise than it should."""
     lines = []
     for row in rows:
-        rank = next((n for n, i in enumerate(row.ranking, 1) if i in row.relevant), 0)
         answerable, cited = row.kind != "unanswerable", row.measures.get("support cited") == 1.0
         wrong = given(row) != answerable
-        if wrong or (answerable and not (1 <= rank <= 5 and cited)):
+        if wrong or (answerable and not (1 <= row.rank <= 5 and cited)):
             lines.append(
-                f"{row.id} {row.split} {row.kind} rank {rank} {row.status} {row.confidence:.2f} "
-                f"{'cited' if cited else ''}: {' '.join(row.q.split())}"
+                f"{row.id} {row.split} {row.kind} rank {row.rank} {row.status} "
+                f"{row.confidence:.2f} {'cited' if cited else ''}: {' '.join(row.q.split())}"
             )
     return lines
 
@@ -81,7 +78,7 @@ def risk_table(groups: Mapping[str, Sequence[Row]]) -> str:
     A cell holds the share of wrong answers and the confidence asked for; ``-`` where the engine
     refuses too much to cover so many questions.
     """
-    curves = {name: _curve(group) for name, group in groups.items()}
+    curves = {name: risk_curve(group) for name, group in groups.items()}
     header = _row("answering  (risk, confidence)", list(groups), {name: name for name in groups})
     return "\n".join([header, *(_risk_row(coverage, curves) for coverage in COVERAGES)])
 
@@ -124,16 +121,8 @@ def _breakdown(
     return "\n".join(lines), names
 
 
-def _curve(group: Sequence[Row]) -> tuple[RiskPoint, ...]:
-    answered = [Forecast(row.confidence, right(row)) for row in group if given(row)]
-    return risk_coverage(answered, len(group) - len(answered))
-
-
 def _risk_row(coverage: float, curves: Mapping[str, Sequence[RiskPoint]]) -> str:
-    reached = {
-        name: next((point for point in curve if point.coverage >= coverage), None)
-        for name, curve in curves.items()
-    }
+    reached = {name: at_coverage(curve, coverage) for name, curve in curves.items()}
     cells = {
         name: f"{point.risk:.2f} {point.threshold:.3f}" if point else "-"
         for name, point in reached.items()

@@ -157,6 +157,17 @@ def test_confidences_that_lie_are_caught_by_their_figure() -> None:
     assert (ece.before, ece.after) == pytest.approx((0.1, 0.9))
 
 
+def test_answers_in_place_of_refusals_count_for_the_error_of_confidences() -> None:
+    """Ten sure right answers; then ten refusals become sure wrong answers."""
+    right = [replace(made_row(n), confidence=1.0) for n in range(10)]
+    wrong = [replace(made_row(n, right=False), confidence=1.0) for n in range(10, 20)]
+    refused = [replace(row, status="not_in_corpus", answer=None) for row in wrong]
+    before, after = made_run([*right, *refused]), made_run([*right, *wrong])
+    figures = (replace(before.figures[0], name="test.ja.ECE"),)
+    compared = only(compare(replace(before, figures=figures), replace(after, figures=figures)))
+    assert (compared.before, compared.after, compared.verdict) == (0.0, 0.5, "worse")
+
+
 def test_runs_over_different_sets_are_refused() -> None:
     with pytest.raises(GoldError, match=r"over 'seeds', this one is over 'mine\.jsonl'"):
         compare(run_with(1, 1), run_with(1, 1, set="mine.jsonl"))

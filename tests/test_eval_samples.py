@@ -37,7 +37,8 @@ ROWS = (
         # English wins as much as it loses.
         ("test.parity answer accepted", ("p", "r"), 1.0),
         # Given: a .75 right, b .5 wrong, c .5 wrong, d .5 right; two bins would not differ.
-        ("test.ECE", ("a", "b", "c", "d"), (0.25 + 0.5) / 4),
+        # e is a refusal: asked, but no forecast.
+        ("test.ECE", ("a", "b", "c", "d", "e"), (0.25 + 0.5) / 4),
     ],
 )
 def test_what_a_figure_is_computed_of(name: str, ids: tuple[str, ...], value: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.confusion import confusion, expected_status, status_fits
+from eval.confusion import confusion, expected_status, fits
 from eval.details import MOST_REASONS, gold_details, set_details
 from eval.evaluate import Outcome
 from eval.gold.questions import Question
@@ -122,7 +122,7 @@ def test_of_what_has_no_answer_only_the_reply_is_measured() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected", "fits"),
+    ("kind", "expected", "fitting"),
     [
         ("fact", "answered", {"answered", "partial"}),
         ("list", "answered", {"answered", "partial"}),
@@ -131,10 +131,12 @@ def test_of_what_has_no_answer_only_the_reply_is_measured() -> None:
         ("unanswerable", "not_in_corpus", {"not_in_corpus"}),
     ],
 )
-def test_which_status_a_kind_of_question_asks_for(kind: str, expected: str, fits: set[str]) -> None:
+def test_which_status_a_kind_of_question_asks_for(
+    kind: str, expected: str, fitting: set[str]
+) -> None:
     statuses = ("answered", "partial", "conflicting", "premise_contradicted", "not_in_corpus")
     assert expected_status(kind) == expected
-    assert {status for status in statuses if status_fits(kind, status)} == fits
+    assert {status for status in statuses if fits(expected_status(kind), status)} == fitting
 
 
 def test_statuses_are_counted_by_what_was_expected() -> None:

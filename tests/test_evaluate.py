@@ -11,7 +11,7 @@ from eval.evaluate import Outcome, ask_gold, rank_documents, rank_gold
 from eval.figures import Bar, Ceiling, Figure, read_bars
 from eval.gold.questions import Question
 from eval.legs import LEGS
-from eval.reading import SetReply
+from eval.reading import SetReply, read_paragraphs
 from eval.record import Row
 from eval.report import (
     end_to_end_figures,
@@ -256,6 +256,25 @@ def test_a_question_without_a_relevant_document_is_not_ranked() -> None:
 ASKED = [SetQuestion(name, f"{name}?", "d", ("答え",)) for name in "abcd"]
 
 
+def test_what_no_document_answers_is_right_only_when_refused() -> None:
+    """It is not among the questions that have an answer to accept, or a document to read."""
+    nothing = [SetQuestion(n, f"{n}?", "d", (), answerable=False) for n in "xy"]
+    replies = [
+        SetReply(nothing[0], "not_in_corpus", "", 0.1, False, 0.0),
+        SetReply(nothing[1], "answered", "誤", 0.5, False, 0.0),
+        SetReply(ASKED[0], "answered", "答え", 0.75, True, 0.0),
+    ]
+    questions = QuestionSet(Corpus((), ()), (*nothing, ASKED[0]))
+    read = read_paragraphs(questions, lambda question, document: "答え")
+    assert read == {"a": "答え"}
+    rows = set_rows(questions.questions, {}, replies, read)
+    values = {f.name: (f.value, f.count) for f in end_to_end_figures(rows, {})}
+    assert values["end to end.answer accepted"] == (1.0, 1)
+    assert values["end to end.unanswerable refused"] == (0.5, 2)
+    assert values["end to end.EM"] == (pytest.approx(2 / 3), 3)
+    assert {f.name: f.count for f in reading_figures(rows, {})}["gold paragraph.EM"] == 1
+
+
 def test_end_to_end_figures_by_hand() -> None:
     """An exact answer, a longer right one, a wrong one, a refusal: EM 1/4, F1 (1 + 2/3) / 4."""
     replies = [
@@ -287,7 +306,7 @@ def test_end_to_end_figures_by_hand() -> None:
 
 def test_reading_figures_are_named_by_what_was_read() -> None:
     bars = {"gold paragraph.EM": Bar(0.5, 1.0)}
-    rows = set_rows(ASKED[:2], {}, (), {"a": "答え"})
+    rows = set_rows(ASKED[:3], {}, (), {"a": "答え", "b": ""})
     assert reading_figures(rows, bars) == [
         Figure("gold paragraph.EM", 0.5, 2, Bar(0.5, 1.0), 0.0, 1.0),
         Figure("gold paragraph.F1", 0.5, 2, None, 0.0, 1.0),

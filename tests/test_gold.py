@@ -66,7 +66,7 @@ def test_a_good_line_is_read(tmp_path: Path) -> None:
         ([{**GOOD, "accept": ["15%", "。、"]}], "accept holds '。、'"),
         ([{**GOOD, "support": []}], "support strings"),
         ([{**GOOD, "kind": "unanswerable"}], "support strings"),
-        ([GOOD, GOOD], "id g1 stands twice"),
+        ([GOOD, GOOD], "id 'g1' stands at"),
         ([], "holds no question"),
     ],
 )

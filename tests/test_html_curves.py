@@ -5,17 +5,15 @@ from dataclasses import replace
 import pytest
 from report_run import ROWS
 
-from eval.calibration import Forecast, RiskPoint
-from eval.html.curves import (
+from eval.calibration import Forecast, RiskPoint, forecasts, risk_curve
+from eval.htmlreport.curves import (
     Bin,
     Bucket,
     Parity,
     buckets,
-    forecasts,
     parity,
     reliability,
     reported,
-    risk_curve,
     wilson,
 )
 from eval.record import Row

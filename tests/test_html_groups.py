@@ -5,7 +5,7 @@ from dataclasses import replace
 from report_run import FIGURES, ROWS
 
 from eval.figures import Figure
-from eval.html.groups import Cell, confusion_table, every_figure, split_name, tables
+from eval.htmlreport.groups import Cell, confusion_table, every_figure, split_name, tables
 
 
 def figure(name: str, value: float = 0.5) -> Figure:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.html.highlight import ELLIPSIS, Piece, excerpt, occurrences, pieces, window, within
+from eval.htmlreport.highlight import ELLIPSIS, Piece, excerpt, occurrences, pieces, window, within
 from indexer.records import Span
 
 TEXTS = st.text("富士山は3776mで、", max_size=30)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from eval.figures import Bar, Ceiling, Figure
-from eval.html.marks import MARGIN, SPARK_WIDTH, WIDTH, interval_drawing, sparkline, spoken
+from eval.htmlreport.marks import MARGIN, SPARK_WIDTH, WIDTH, interval_drawing, sparkline, spoken
 
 LENGTH = WIDTH - 2 * MARGIN
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pages import BROWSER, NO_BROWSER, launched
+from playwright.sync_api import Browser, Page, expect
 from report_run import ANSWER, COMPARISON, DETAILS, HISTORY, ROWS, RUN
-from test_page import BROWSER, FLAGS
 
-from eval.html.render import render
+from eval.htmlreport.render import render
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"
-)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +26,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
+    with launched() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from eval.calibration import RiskPoint
-from eval.html.curves import Bin, Bucket, Parity
-from eval.html.plots import (
+from eval.htmlreport.curves import Bin, Bucket, Parity
+from eval.htmlreport.plots import (
     FRAME,
     Plot,
     latency_plot,

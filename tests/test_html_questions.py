@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from report_run import ANSWER, COMPARISON, DETAILS, ROWS, SENTENCE, SUPPORT, TEXT
 
-from eval.html.highlight import Piece
-from eval.html.questions import Difference, differences, first_relevant, question_views
+from eval.htmlreport.highlight import Piece
+from eval.htmlreport.questions import Difference, differences, question_views
 
 
 def test_a_question_shows_its_evidence_marked() -> None:
     view = question_views(ROWS[2:3], DETAILS, ())[0]
     assert view.row == ROWS[2]
-    assert (view.right, view.expected, view.rank, view.change) == (True, "answered", 3, "same")
+    assert (view.right, view.expected, view.row.rank, view.change) == (True, "answered", 3, "same")
     assert Piece(ANSWER, ("answer",)) in view.sentence
     (citation,) = view.citations
     assert citation.supports
@@ -67,8 +67,8 @@ def test_a_row_that_was_only_ranked_expects_no_status() -> None:
 
 def test_first_relevant_counts_from_1() -> None:
     row = replace(ROWS[0], ranking=("a", "b", "c"), relevant=("b", "c"))
-    assert first_relevant(row) == 2
-    assert first_relevant(replace(row, relevant=("z",))) == 0
+    assert row.rank == 2
+    assert replace(row, relevant=("z",)).rank == 0
 
 
 def test_differences_are_only_what_differs() -> None:

@@ -14,8 +14,8 @@ from report_run import COMPARISON, DETAILS, FIGURES, HISTORY, ROWS, RUN
 
 from eval.baseline import Comparison
 from eval.details import Detail
-from eval.html.render import HERE, render
-from eval.html.svg import printable
+from eval.htmlreport.render import HERE, render
+from eval.htmlreport.svg import printable
 from eval.record import Run
 
 MARKUP = "</script></style><script>alert(1)</script><img src=x onerror=alert(2)>"

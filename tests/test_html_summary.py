@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from report_run import COMPARISON, FIGURES, HISTORY, RUN
 
-from eval.html.marks import sparkline
-from eval.html.summary import listed, main_lines, verdict
+from eval.htmlreport.marks import sparkline
+from eval.htmlreport.summary import listed, main_lines, verdict
 
 KEPT = replace(RUN, figures=tuple(figure for figure in FIGURES if figure.passed))
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from eval.html.svg import Frame, element, label, picture, printable, steps, tick
+from eval.htmlreport.svg import Frame, element, label, picture, printable, steps, tick
 
 HOSTILE = "<script>alert(1)</script> \" ' & ]]>"
 

@@ -55,7 +55,7 @@ HOMES = {
     "tokenizers": {"indexer/wordvectors.py"},
     "snowballstemmer": {"indexer/terms.py"},
     "ir_measures": {"eval/metrics.py"},
-    "jinja2": {"eval/html/render.py"},
+    "jinja2": {"eval/htmlreport/render.py"},
     "limits": {"service/clients.py"},
     "opentelemetry": {"service/traces.py"},
     "prometheus_client": {"service/meters.py"},
@@ -63,7 +63,6 @@ HOMES = {
     "fastapi": {"service/routes.py", "service/app.py", "service/problems.py"},
     "pydantic": {"service/settings.py", "service/queries.py", "service/schemas.py"},
     "pydantic_settings": {"service/settings.py"},
-    "sse_starlette": {"service/stream.py"},
     "sqlite3": {"indexer/generation.py"},
 }
 # Where what nobody foresaw is logged with its cause and becomes a plain 500.

@@ -2,77 +2,39 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from typing import Literal, get_args
 from urllib.parse import quote
 
 import pytest
 from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET, FakeEngine
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
-from structlog.testing import capture_logs
+from pages import BROWSER, NO_BROWSER, launched, served, watched
+from playwright.sync_api import Browser, Page, Route, expect
 
 from indexer.records import Document, Span
+from service.advice import MOST_TURNS
 from service.query import LONGEST_QUESTION
 from service.records import Status
-from service.server import build_server, listen, url
-from service.settings import Settings
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-BROWSER = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"
-)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = build_server(Settings(log_level="ERROR"), FakeEngine())
-    with capture_logs(), listen("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield url(listener)
-        server.should_exit = True
-        thread.join()
+    with served(FakeEngine()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
+    with launched() as opened:
+        yield opened
 
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page that may only speak to the site, and must not break the security policy."""
-    requests: list[str] = []
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            complaints.append(message.text)
-
-    opened = browser.new_page(viewport={"width": 1200, "height": 800})
-    opened.set_default_timeout(10_000)
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("console", note)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    opened.close()
-    assert [r for r in requests if not r.startswith(f"{site}/")] == []
-    assert complaints == []
+    with watched(browser, site) as opened:
+        yield opened
 
 
 def ask(page: Page, site: str, question: str) -> None:
@@ -470,6 +432,58 @@ def test_markup_in_question_answer_title_and_text_stays_text(page: Page, site: s
     assert page.evaluate("window.hacked") is None
 
 
+def ask_next(page: Page, question: str) -> None:
+    page.get_by_role("textbox", name="Question 質問").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked")).to_have_text(question)
+
+
+def test_a_followup_is_sent_with_the_turns_before_it_and_shown_resolved(
+    page: Page, site: str
+) -> None:
+    sent: list[object] = []
+    page.on(
+        "request", lambda request: "/ask" in request.url and sent.append(request.post_data_json)
+    )
+    ask(page, site, "富士山の高さは？")
+    expect(page.locator(".asked")).to_have_text("富士山の高さは？")
+    expect(page.locator(".resolved")).to_have_count(0)
+    first = {"question": "富士山の高さは？", "answer": "3776"}
+    ask_next(page, "それはなぜ？")
+    expect(page.locator(".resolved")).to_have_text("→ 富士山の高さはなぜ？")
+    second = {"question": "それはなぜ？", "answer": "3776"}
+    ask_next(page, "海の深さは？")
+    expect(page.locator(".resolved")).to_have_count(0)
+    assert sent == [
+        None,
+        {"q": "それはなぜ？", "history": [first]},
+        {"q": "海の深さは？", "history": [first, second]},
+    ]
+    page.go_back()
+    expect(page.locator(".resolved")).to_have_text("→ 富士山の高さはなぜ？")
+
+
+def test_a_link_begins_a_conversation_anew(page: Page, site: str) -> None:
+    ask(page, site, "富士山の高さは？")
+    expect(page.locator(".asked")).to_have_text("富士山の高さは？")
+    page.goto(f"{site}/?q={quote('それはなぜ？')}")
+    expect(page.locator(".asked")).to_have_text("それはなぜ？")
+    expect(page.locator(".resolved")).to_have_count(0)
+
+
+def test_no_more_turns_are_sent_than_may_be(page: Page, site: str) -> None:
+    sent: list[int] = []
+    page.on(
+        "request",
+        lambda r: "/ask" in r.url and r.post_data and sent.append(len(r.post_data_json["history"])),
+    )
+    ask(page, site, "高さ 0")
+    expect(page.locator(".asked")).to_have_text("高さ 0")
+    for turn in range(1, MOST_TURNS + 3):
+        ask_next(page, f"高さ {turn}")
+    assert sent == [min(turn, MOST_TURNS) for turn in range(1, MOST_TURNS + 3)]
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1200])
 def test_nothing_is_wider_than_the_screen(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
@@ -491,6 +505,8 @@ def test_docs_page_shows_every_route(page: Page, site: str) -> None:
             "POST /search",
             "GET /ask",
             "POST /ask",
+            "GET /ask/stream",
+            "POST /ask/stream",
             "GET /documents",
             "GET /documents/{doc_id}",
             "GET /health",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,7 @@ def test_every_file_that_is_asked_for_is_written(tmp_path: Path) -> None:
         junit=tmp_path / "run.xml",
         baseline=baseline,
     )
-    outputs.check()
+    outputs.check("own")
     found = evaluated(29)
     assert publish(found, outputs)
     written = (tmp_path / "run.json").read_text(encoding="utf-8")
@@ -104,7 +103,7 @@ def test_a_baseline_is_made_and_then_replaced_for_a_reason_only(tmp_path: Path) 
         publish(evaluated(10), Outputs(baseline=path, update=True))
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(30).run.rows
     told = Outputs(baseline=path, update=True, reason="harder questions")
-    told.check()
+    told.check("own")
     assert publish(evaluated(10), told)
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(10).run.rows
     history = (path.parent / HISTORY).read_text(encoding="utf-8").splitlines()
@@ -134,18 +133,45 @@ def test_a_baseline_that_cannot_be_read_is_told_before_the_run(tmp_path: Path) -
     (tmp_path / "old.json").write_text("{}", encoding="utf-8")
     for update in (False, True):
         with pytest.raises(GoldError, match="old.json: no stored run"):
-            Outputs(baseline=tmp_path / "old.json", update=update).check()
-    Outputs(baseline=tmp_path / "new.json", update=True).check()
+            Outputs(baseline=tmp_path / "old.json", update=update).check("own")
+    Outputs(baseline=tmp_path / "new.json", update=True).check("own")
     with pytest.raises(GoldError, match="new.json: cannot be read"):
-        Outputs(baseline=tmp_path / "new.json").check()
+        Outputs(baseline=tmp_path / "new.json").check("own")
 
 
-def test_runs_over_other_sets_are_not_compared(tmp_path: Path) -> None:
-    other = evaluated(30)
-    other = replace(other, run=replace(other.run, set="other"))
-    baseline = stored(other, tmp_path / "old.json")
-    with pytest.raises(GoldError, match="'other'"):
-        publish(evaluated(30), Outputs(baseline=baseline))
+@pytest.mark.parametrize("update", [False, True])
+def test_a_baseline_of_another_set_is_told_before_the_run(tmp_path: Path, update: bool) -> None:
+    baseline = stored(evaluated(30), tmp_path / "old.json")
+    with pytest.raises(GoldError, match="'own', this one is over 'other'"):
+        Outputs(baseline=baseline, update=update).check("other")
+
+
+@pytest.mark.parametrize("name", ["run.json", "./run.json", "run.html", "own.json"])
+def test_one_file_is_not_written_over_by_another(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    baseline = stored(evaluated(30), Path("own.json"))
+    outputs = Outputs(Path("run.json"), Path("run.html"), Path(name), baseline)
+    with pytest.raises(GoldError, match="--junit .*: --.* names it too"):
+        outputs.check("own")
+    assert [path.name for path in tmp_path.iterdir()] == ["own.json"]
+
+
+@pytest.mark.parametrize("wrong", ["own.json/own.json", "folder"])
+def test_a_baseline_that_cannot_be_replaced_is_told_before_the_run(
+    tmp_path: Path, wrong: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    stored(evaluated(30), tmp_path / "own.json")
+    with pytest.raises(GoldError, match=r"(update-)?baseline .*: cannot be (written|read)"):
+        Outputs(baseline=tmp_path / wrong, update=True).check("own")
+
+
+def test_a_history_that_cannot_be_read_is_told_before_the_run(tmp_path: Path) -> None:
+    (tmp_path / HISTORY).write_text("[]", encoding="utf-8")
+    with pytest.raises(GoldError, match="no accepted run"):
+        Outputs(baseline=tmp_path / "own.json", update=True).check("own")
 
 
 def test_a_missed_bar_is_not_excused_by_an_update(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,17 @@ def test_a_json_path_lost_during_the_run_is_told(tmp_path: Path) -> None:
         write_text(tmp_path, "--json", "{}")
 
 
+def test_the_command_is_a_script_that_starts_and_whose_usage_errors_exit_2() -> None:
+    """As a script: its folder comes first among those that modules are looked for in."""
+    found = subprocess.run(
+        [sys.executable, str(ROOT / "eval" / "run.py"), "--no-such-option"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, "No such option" in found.stderr) == (2, True)
+
+
 def test_help_names_no_path_of_this_machine() -> None:
     code, said = run("--help")
     assert code == 0
@@ -206,7 +219,7 @@ def test_a_set_in_beirs_layout_is_ranked_and_named_by_its_folder(tmp_path: Path)
     code, said = run("--set", str(folder), "--json", str(out))
     assert code == 0
     assert re.search(r"^Success@1 +1\.0000 .*n=1 ", said, re.MULTILINE)
-    assert "1 queries without a relevant document left out" in said
+    assert "left out, without a relevant document: 1 queries" in said
     stored = json.loads(out.read_text(encoding="utf-8"))
     assert (stored["set"], stored["questions"][0]["relevant"]) == ("own", ["d1"])
     with pytest.raises(GoldError, match="--answers: the questions of .* have no answers"):

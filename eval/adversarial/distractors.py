@@ -20,6 +20,7 @@ from eval.adversarial.names import (
 from eval.adversarial.places import edited, says_any
 from eval.adversarial.records import Case, Changed, ordered, rewritten
 from eval.gold.questions import Question
+from eval.spans import overlap
 from indexer.records import Document, Span
 from indexer.sentences import sentence_spans
 
@@ -81,7 +82,7 @@ class _Maker:
     def _told_otherwise(self, text: str, names: Sequence[Span]) -> str:
         renamed = [(span, self._inventor.other(span.of(text))) for span in names]
         numbers = (Span(*match.span()) for match in _NUMBER.finditer(text))
-        free = [n for n in numbers if not any(n.start < s.end and s.start < n.end for s in names)]
+        free = [n for n in numbers if not any(overlap(n, name) for name in names)]
         changed = [(n, next(others(n.of(text), self._seed), n.of(text))) for n in free]
         return edited(text, [*renamed, *changed])
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from eval.adversarial.grounding import Result
 from eval.figures import Bars, Figure, checked
-from eval.intervals import interval
 from eval.metrics import mean
+from eval.report import figure_of
 from eval.samples import Sample, means
 from eval.trust import Floats
 
@@ -28,17 +28,14 @@ def grounding_figures(results: Sequence[Result], bars: Bars) -> list[Figure]:
     """Return the grounding score, its parts, and the rest, each with its 95 % interval.
 
     A figure is a mean over questions; of a question in several variants the mean counts. The
-    score is the mean of its parts, over the questions of all of them: of those parts that have a
-    question. Raises GoldError for a bar that stands beside no figure.
+    score is the mean of those of its parts that have a question. Raises GoldError for a bar that
+    stands beside no figure.
     """
     shares = _shares(results)
-    figures = [
-        _figure(name, _sample(by_id), bars)
-        for name, by_id in sorted(shares.items(), key=lambda item: item[0])
-    ]
-    parts = [list(shares[name].values()) for name in PARTS if name in shares]
+    figures = [figure_of(name, _sample(by_id), bars) for name, by_id in sorted(shares.items())]
+    parts = [shares[name] for name in PARTS if name in shares]
     if parts:
-        figures.insert(0, _figure(SCORE, _score_sample(parts), bars))
+        figures.insert(0, figure_of(SCORE, _score_sample(parts), bars))
     return checked(figures, bars)
 
 
@@ -83,28 +80,23 @@ def failure_lines(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def _figure(name: str, sample: Sample, bars: Bars) -> Figure:
-    low, high = interval(sample)
-    return Figure(name, sample.value, len(sample.ids), bars.get(name), low, high)
-
-
 def _sample(by_id: Mapping[str, float]) -> Sample:
     values = np.array(list(by_id.values()), dtype=np.float64)
     return Sample(tuple(by_id), values.reshape(-1, 1), means)
 
 
-def _score_sample(parts: Sequence[Sequence[float]]) -> Sample:
-    """Return the values of all parts, each with the number of its part beside it."""
-    rows = [(value, part) for part, values in enumerate(parts) for value in values]
-    ids = tuple(str(place) for place in range(len(rows)))
-    return Sample(ids, np.array(rows, dtype=np.float64), _mean_of_parts)
+def _score_sample(parts: Sequence[Mapping[str, float]]) -> Sample:
+    """Return a row for each question, NaN in the parts that it is not in.
+
+    One question may be in every part: drawn apart, its scores would pass for independent ones.
+    """
+    ids = tuple(dict.fromkeys(question for part in parts for question in part))
+    values = [[part.get(question, np.nan) for part in parts] for question in ids]
+    return Sample(ids, np.array(values, dtype=np.float64), _mean_of_parts)
 
 
 def _mean_of_parts(values: Floats) -> Floats:
-    """Return the mean of the parts' means of (b, n, 2) values; a part without any is left out."""
-    scores, owners = values[:, :, 0], values[:, :, 1]
-    inside = np.stack([owners == part for part in range(int(owners.max()) + 1)])
-    counts = inside.sum(axis=2)
-    sums = (scores * inside).sum(axis=2)
-    shares = sums / np.maximum(counts, 1)
-    return np.asarray(shares.sum(axis=0) / (counts > 0).sum(axis=0))
+    """Return the mean of the parts' means of (b, n, d) values; a part without any is left out."""
+    counts = np.isfinite(values).sum(axis=1)
+    shares = np.nansum(values, axis=1) / np.maximum(counts, 1)
+    return np.asarray(shares.sum(axis=1) / (counts > 0).sum(axis=1))

@@ -7,11 +7,12 @@ one still says the answer when the supporting sentences are gone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.gold.questions import ANYWHERE, Question
+from eval.gold.questions import Question
 from eval.metrics import comparable
+from eval.spans import overlap, support_places
 from indexer.records import Document, Span
 from indexer.sentences import sentence_spans
 
@@ -23,9 +24,6 @@ RARE_IN = 20
 FEW = 3
 # An echo shares so many rare words with the supporting sentences.
 SHARED = 2
-
-Edits = Mapping[str, Sequence[tuple[Span, str]]]
-"""By document id: spans of its text that do not overlap, and what is put in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +54,11 @@ class Places:
 
     def supporting(self, question: Question) -> tuple[int, ...]:
         """Return the rows of the sentences that a support string of ``question`` touches."""
-        spans = {
-            doc_id: [span for support in question.support for span in _occurrences(support, text)]
-            for doc_id, text in self._texts.items()
-            if question.doc in (ANYWHERE, doc_id)
-        }
+        spans = support_places(question, self._texts)
         return tuple(
             row
             for row, sentence in enumerate(self.sentences)
-            if any(_overlap(sentence.span, span) for span in spans.get(sentence.doc_id, ()))
+            if any(overlap(sentence.span, span) for span in spans.get(sentence.doc_id, ()))
         )
 
     def echoes(
@@ -110,14 +104,3 @@ def edited(text: str, edits: Iterable[tuple[Span, str]]) -> str:
         pieces += [text[end : span.start], put]
         end = span.end
     return "".join([*pieces, text[end:]])
-
-
-def _occurrences(part: str, text: str) -> Iterator[Span]:
-    start = text.find(part)
-    while start >= 0:
-        yield Span(start, start + len(part))
-        start = text.find(part, start + 1)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from eval.adversarial.names import Tokens
 from eval.adversarial.records import Case, rng
 from eval.gold.questions import Question
 from indexer.characters import KANJI, KATAKANA
 from indexer.katakana import katakana
 from indexer.records import Token
 from service.hepburn import hepburn
-
-Tokens = Callable[[str], Sequence[Token]]
 
 _HAS_KANJI = re.compile(f"[{KANJI}]")
 _HAS_JAPANESE = re.compile(f"[{KANJI}{KATAKANA}]")

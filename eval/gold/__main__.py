@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -16,16 +17,17 @@ import typer
 from eval.gold.balance import balance_table
 from eval.gold.check import findings
 from eval.gold.drafts import SEED, drafts, to_draft_line
-from eval.gold.files import write_new
 from eval.gold.pool import DEPTH, WAYS, merged, pool, to_line
 from eval.gold.questions import SEEDS_GOLD, read_gold
 from eval.gold.questions import to_line as question_line
+from eval.output import require_new, write_text
 from indexer.errors import KonkyoError
 from indexer.store import Store
 from indexer.tokens import Tokenizer
 from service.gloss import Glosser
 from service.open import open_engine
 
+OUT = "--out"
 app = typer.Typer(
     help="Check and write gold questions.", no_args_is_help=True, pretty_exceptions_enable=False
 )
@@ -61,9 +63,10 @@ def suggest(
     seed: Annotated[int, typer.Option(help="Another seed, other drafts.")] = SEED,
 ) -> None:
     """Draft questions over all documents, for a person to mend and accept."""
+    require_new(out, OUT)
     with closing(Store(index).open()) as generation:
         found = drafts(generation.documents(), Tokenizer().tokens, number, seed)
-    write_new(out, map(to_draft_line, found))
+    _write(out, map(to_draft_line, found))
     typer.echo(
         f'{out}: {len(found)} drafts; mend each beside its source and take its "draft" out, or '
         "remove the line"
@@ -78,10 +81,11 @@ def pool_command(
     depth: Annotated[int, typer.Option(min=1, help="Hits of each way to search.")] = DEPTH,
 ) -> None:
     """Collect the best hits of several ways to search that nobody has judged yet."""
+    require_new(out, OUT)
     questions = read_gold(gold)
     with closing(open_engine(index)) as engine:
         found = pool(engine.searcher, questions, depth)
-    write_new(out, map(to_line, found))
+    _write(out, map(to_line, found))
     typer.echo(
         f'{out}: {len(found)} passages by {", ".join(WAYS)}; set "relevant" to true or false, and '
         'copy into "support" what grounds the answer; then: python -m eval.gold merge'
@@ -95,11 +99,16 @@ def merge(
     gold: Gold = SEEDS_GOLD,
 ) -> None:
     """Write the gold questions with the support strings that the judged passages add."""
+    require_new(out, OUT)
     before = read_gold(gold)
     after, waiting = merged(before, judged)
-    write_new(out, map(question_line, after))
+    _write(out, map(question_line, after))
     widened = sum(one != other for one, other in zip(before, after, strict=True))
     typer.echo(f"{out}: {widened} questions have more support; {waiting} passages not judged yet")
+
+
+def _write(out: Path, lines: Iterable[str]) -> None:
+    write_text(out, OUT, "".join(f"{line}\n" for line in lines))
 
 
 def main() -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from eval.gold.questions import ANYWHERE, Question
+from eval.gold.questions import Question
+from eval.spans import overlap, support_places
 from indexer.records import Span
 
 NEAR = 300
@@ -21,24 +22,13 @@ class Place:
 
     def overlaps(self, other: Place) -> bool:
         """Tell whether both are of one document and share a character."""
-        return (
-            self.doc_id == other.doc_id
-            and self.span.start < other.span.end
-            and other.span.start < self.span.end
-        )
+        return self.doc_id == other.doc_id and overlap(self.span, other.span)
 
 
 def places(question: Question, texts: Mapping[str, str]) -> tuple[Place, ...]:
     """Return every place of every support string, sorted; ``texts`` are by document id."""
-    names = texts if question.doc == ANYWHERE else [question.doc]
-    return tuple(
-        sorted(
-            Place(name, span)
-            for name in names
-            for support in question.support
-            for span in _found(support, texts.get(name, ""))
-        )
-    )
+    found = support_places(question, texts).items()
+    return tuple(sorted(Place(name, span) for name, spans in found for span in spans))
 
 
 def surroundings(question: Question, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -47,10 +37,3 @@ def surroundings(question: Question, texts: Mapping[str, str]) -> tuple[str, ...
         texts[place.doc_id][max(0, place.span.start - NEAR) : place.span.end + NEAR]
         for place in places(question, texts)
     )
-
-
-def _found(part: str, text: str) -> Iterator[Span]:
-    start = text.find(part)
-    while start >= 0:
-        yield Span(start, start + len(part))
-        start = text.find(part, start + len(part))

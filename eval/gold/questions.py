@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from eval.metrics import comparable
+from eval.sets.fields import Raw, once, read_objects
 from indexer.errors import GoldError
 from indexer.records import Document
 from service.query import LONGEST_QUESTION
@@ -49,24 +50,15 @@ class Question:
 
 def read_gold(path: Path) -> tuple[Question, ...]:
     """Read a gold file; raises GoldError naming the line that is wrong and why."""
-    try:
-        # Not read_text and splitlines: a JSON string may hold U+2028 and others as they are.
-        lines = path.read_bytes().decode("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"{path}: cannot be read ({error})") from error
-    questions = tuple(
-        _question(line, f"{path}:{number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    )
+    seen: dict[str, str] = {}
+    questions = []
+    for place, raw in read_objects(path):
+        question = _question(raw, place)
+        once(seen, question.id, place)
+        questions.append(question)
     if not questions:
         raise GoldError(f"{path}: holds no question")
-    seen: set[str] = set()
-    for question in questions:
-        if question.id in seen:
-            raise GoldError(f"{path}: id {question.id} stands twice; ids are unique")
-        seen.add(question.id)
-    return questions
+    return tuple(questions)
 
 
 def grounds(question: Question, doc_id: str, text: str) -> bool:
@@ -107,13 +99,7 @@ def to_line(question: Question) -> str:
     return json.dumps(asdict(question), ensure_ascii=False)
 
 
-def _question(line: str, place: str) -> Question:
-    try:
-        raw = json.loads(line)
-    except ValueError as error:
-        raise GoldError(f"{place}: not JSON ({error})") from error
-    if not isinstance(raw, dict):
-        raise GoldError(f"{place}: not a JSON object")
+def _question(raw: Raw, place: str) -> Question:
     _check_names(raw, place)
     question = Question(
         **{name: _value(name, value, place) for name, value in raw.items()}  # type: ignore[arg-type]
@@ -122,7 +108,7 @@ def _question(line: str, place: str) -> Question:
     return question
 
 
-def _check_names(raw: Mapping[str, object], place: str) -> None:
+def _check_names(raw: Raw, place: str) -> None:
     if DRAFT in raw:
         raise GoldError(
             f"{place}: still a draft; read it beside its source, mend it, and take "

@@ -1,4 +1,4 @@
-"""Lines and fields of set files, each error with its place."""
+"""Lines and fields of files of questions, each error with its place."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise GoldError(f"{path}: cannot be read ({error}); give another by --set or --data") from (
-            error
-        )
+        raise GoldError(f"{path}: cannot be read ({error}); name a UTF-8 file that can") from error
 
 
 def read_objects(path: Path) -> Iterator[tuple[str, Raw]]:

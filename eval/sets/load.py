@@ -23,9 +23,9 @@ def load_set(name: str, data: Path) -> QuestionSet:
     malformed, or has no question.
     """
     if name in SQUAD:
-        return _asking(read_squad(data / SQUAD[name]), name)
+        return _asking(read_squad(_in(data, SQUAD[name])), name)
     if name in PAIRS:
-        return _asking(read_pairs(data / PAIRS[name]), name)
+        return _asking(read_pairs(_in(data, PAIRS[name])), name)
     path = Path(name)
     if is_judgements(path):
         return _asking(read_beir(path.parent.parent, path.name), name)
@@ -43,6 +43,12 @@ def set_name(name: str) -> str:
     """Return what a set is called in a report: its name, or the last part of its path."""
     path = Path(name)
     return path.parent.parent.resolve().name if is_judgements(path) else path.resolve().name
+
+
+def _in(data: Path, file: str) -> Path:
+    if not (data / file).is_file():
+        raise GoldError(f"{data / file}: no such file; give the folder that holds it by --data")
+    return data / file
 
 
 def _asking(found: QuestionSet, name: str) -> QuestionSet:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from eval.baseline import Compared, Comparison
 from eval.figures import Figure
 from eval.history import Past
-from eval.html.marks import interval_drawing, sparkline
+from eval.htmlreport.marks import interval_drawing, sparkline
 from eval.record import Run
 
 # Names that a sentence lists before it goes on counting.

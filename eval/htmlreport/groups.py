@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.confusion import confusion
+from eval.confusion import confusion, fits
 from eval.figures import Figure
 from eval.record import Row
 
@@ -20,8 +20,6 @@ COLUMNS = (
 )
 FAMILIES = {"kind": "By kind", "type": "By type of question", "document": "By document"}
 SHADES = 5
-# A part of what was asked for is an answer too.
-ALSO_RIGHT = {("answered", "partial")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def _cells(expected: str, counts: Mapping[str, int], given: Sequence[str]) -> tu
     return tuple(
         Cell(
             counts.get(status, 0),
-            status == expected or (expected, status) in ALSO_RIGHT,
+            fits(expected, status),
             round(SHADES * counts.get(status, 0) / total),
         )
         for status in given

@@ -12,15 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval.baseline import Compared, Comparison
+from eval.calibration import forecasts, risk_curve
 from eval.changes import is_right
 from eval.details import Detail
 from eval.history import Past
-from eval.html.curves import buckets, forecasts, parity, reliability, reported, risk_curve
-from eval.html.groups import confusion_table, every_figure, tables
-from eval.html.plots import Plot, latency_plot, parity_plot, reliability_plot, risk_plot
-from eval.html.questions import QuestionView, question_views
-from eval.html.summary import main_lines, verdict
-from eval.html.svg import printable
+from eval.htmlreport.curves import buckets, parity, reliability, reported
+from eval.htmlreport.groups import confusion_table, every_figure, tables
+from eval.htmlreport.plots import Plot, latency_plot, parity_plot, reliability_plot, risk_plot
+from eval.htmlreport.questions import QuestionView, question_views
+from eval.htmlreport.summary import main_lines, verdict
+from eval.htmlreport.svg import printable
 from eval.record import Row, Run
 
 HERE = Path(__file__).resolve().parent

@@ -6,12 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.calibration import MOST_BINS, Forecast, RiskPoint, risk_coverage
+from eval.calibration import Forecast
 from eval.metrics import mean
 from eval.record import Row
+from eval.trust import MOST_BINS
 
-REFUSED = "not_in_corpus"
-ACCEPTED = "answer accepted"
 PARITY = ("Success@5", "answer accepted", "support cited")
 # Standard deviations of a 95 % interval of the normal distribution.
 Z = 1.959964
@@ -58,21 +57,6 @@ def reported(rows: Sequence[Row]) -> tuple[str, tuple[Row, ...]]:
     """
     held_out = tuple(row for row in rows if row.split == "test")
     return ("test", held_out) if held_out else ("", tuple(rows))
-
-
-def forecasts(rows: Sequence[Row]) -> tuple[Forecast, ...]:
-    """Return the confidence of each answer given and whether it is an accepted one."""
-    return tuple(
-        Forecast(row.confidence, row.measures.get(ACCEPTED, 0.0) >= 1.0)
-        for row in rows
-        if row.status != REFUSED
-    )
-
-
-def risk_curve(rows: Sequence[Row]) -> tuple[RiskPoint, ...]:
-    """Return risk against coverage, the surest answers first; empty without an answer."""
-    given = forecasts(rows)
-    return risk_coverage(given, len(rows) - len(given))
 
 
 def reliability(given: Sequence[Forecast]) -> tuple[Bin, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.spans import occurrences as places
 from indexer.records import Span
 
 ELLIPSIS = "…"
@@ -23,7 +24,7 @@ def occurrences(text: str, wanted: Iterable[str]) -> tuple[Span, ...]:
 
     An empty string stands nowhere. The match is exact, code point by code point.
     """
-    return tuple(sorted({span for each in wanted if each for span in _places(text, each)}))
+    return tuple(sorted({span for each in wanted if each for span in places(each, text)}))
 
 
 def pieces(text: str, marks: Mapping[str, Sequence[Span]]) -> tuple[Piece, ...]:
@@ -67,13 +68,6 @@ def excerpt(
     before = (Piece(ELLIPSIS, ()),) if part.start > 0 else ()
     after = (Piece(ELLIPSIS, ()),) if part.end < len(text) else ()
     return (*before, *inside, *after)
-
-
-def _places(text: str, wanted: str) -> Iterable[Span]:
-    start = text.find(wanted)
-    while start >= 0:
-        yield Span(start, start + len(wanted))
-        start = text.find(wanted, start + 1)
 
 
 def _kinds(place: int, marks: Mapping[str, Sequence[Span]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from eval.figures import Bar, Ceiling, Figure
-from eval.html.svg import box, dot, element, line, path, picture
+from eval.htmlreport.svg import box, dot, element, line, path, picture
 
 WIDTH, HEIGHT = 180.0, 26.0
 SPARK_WIDTH, SPARK_HEIGHT = 90.0, 26.0

@@ -9,7 +9,7 @@ from typing import Literal
 from eval.changes import Change, is_right
 from eval.confusion import expected_status
 from eval.details import Detail, HitDetail
-from eval.html.highlight import Piece, excerpt, occurrences, pieces
+from eval.htmlreport.highlight import Piece, excerpt, occurrences, pieces
 from eval.record import Row
 from indexer.records import Span
 from service.records import Citation
@@ -69,12 +69,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as the report shows it; ``rank`` is that of the first relevant hit, 0 for none."""
+    """A question as the report shows it."""
 
     row: Row
     right: bool
     expected: str
-    rank: int
     accept: tuple[str, ...]
     support: tuple[str, ...]
     sentence: tuple[Piece, ...]
@@ -97,11 +96,6 @@ def question_views(
     known = {detail.row.id: detail for detail in details}
     changed = {change.after.id: change for change in changes}
     return tuple(_view(known.get(row.id, _bare(row)), row, changed.get(row.id)) for row in rows)
-
-
-def first_relevant(row: Row) -> int:
-    """Return the rank, from 1, of the first relevant passage found; 0 for none."""
-    return next((n for n, found in enumerate(row.ranking, 1) if found in row.relevant), 0)
 
 
 def differences(change: Change) -> tuple[Difference, ...]:
@@ -129,7 +123,6 @@ def _view(detail: Detail, row: Row, change: Change | None) -> QuestionView:
         row=row,
         right=is_right(row),
         expected=expected_status(row.kind) if row.status else "",
-        rank=first_relevant(row),
         accept=detail.accept,
         support=detail.support,
         sentence=pieces(sentence, {"answer": occurrences(sentence, answer)}),
@@ -184,5 +177,4 @@ def _bare(row: Row) -> Detail:
 
 
 def _rank(row: Row) -> str:
-    rank = first_relevant(row)
-    return f"rank {rank}" if rank else "not found"
+    return f"rank {row.rank}" if row.rank else "not found"

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eval.calibration import TOLERATED_RISK, RiskPoint
-from eval.html.curves import Bin, Bucket, Parity
-from eval.html.svg import Frame, box, dot, element, label, line, path, picture, steps
+from eval.calibration import COVERAGES, RiskPoint, at_coverage
+from eval.htmlreport.curves import Bin, Bucket, Parity
+from eval.htmlreport.svg import Frame, box, dot, element, label, line, path, picture, steps
+from eval.trust import TOLERATED_RISK
 
 WIDTH, HEIGHT = 400.0, 290.0
 FRAME = Frame(left=46, top=40, width=336, height=200)
 TENTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-# Rows of the risk table: these shares of the questions are answered, the surest first.
-COVERAGES = tuple(tenth / 10 for tenth in range(1, 11))
 NOTHING = "–"
 
 
@@ -152,6 +151,6 @@ def legend(names: Sequence[str], *, circles: bool = False) -> Markup:
 def _risk_row(coverage: float, curves: Mapping[str, Sequence[RiskPoint]]) -> tuple[str, ...]:
     cells = []
     for points in curves.values():
-        point = next((each for each in points if each.coverage >= coverage), None)
+        point = at_coverage(points, coverage)
         cells.append(f"{point.risk:.2f} (≥ {point.threshold:.2f})" if point else NOTHING)
     return (f"{coverage:.0%}", *cells)
