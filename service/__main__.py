@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
 from indexer.errors import KonkyoError
+from service import serving
 from service.logs import configure
-from service.open import Opener
-from service.server import build_server, listen, url
 from service.settings import read_settings
-from service.watch import Source
 
 
 def serve(arguments: Sequence[str]) -> int:
@@ -20,18 +19,17 @@ def serve(arguments: Sequence[str]) -> int:
     try:
         settings = read_settings(arguments)
         configure(settings.log_level)
-        opener = Opener(settings.index, risk=settings.risk)
-        # Opened before the server starts, so that what is wrong is one line and not a traceback.
-        engine = opener.open()
-        listener = listen(settings.host, settings.port)
+        # SIGINT, from a terminal, is an end like any other.
+        with suppress(KeyboardInterrupt):
+            serving.serve(settings, _announce)
     except KonkyoError as error:
         typer.echo(f"konkyo: {error}", err=True)
         return 2
-    with listener:
-        line = f"Konkyo answers at {url(listener)}"
-        newer = Source(opener.open, opener.current)
-        build_server(settings, engine, lambda: typer.echo(line), newer).run(sockets=[listener])
     return 0
+
+
+def _announce(address: str) -> None:
+    typer.echo(f"Konkyo answers at {address}")
 
 
 if __name__ == "__main__":

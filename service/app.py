@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from threading import Event
+from typing import TYPE_CHECKING
 
 import structlog
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
@@ -25,19 +28,30 @@ from service.settings import Settings, split
 from service.watch import Source, watch
 from service.work import State
 
+if TYPE_CHECKING:
+    from service.traces import Traces
+
 
 def create_app(
     open_engine: Callable[[], Engine],
     settings: Settings,
     newer: Source | None = None,
+    leaving: Event | None = None,
 ) -> FastAPI:
     """Return an application that opens its engine when it starts.
 
     What ``open_engine`` raises ends the start; until it returns, ``/ready`` replies 503. With
-    ``newer`` the engine is exchanged whenever there is a newer one.
+    ``newer`` the engine is exchanged whenever there is a newer one. When ``leaving`` is set the
+    server is about to stop: ``/ready`` replies 503, and replies ask clients to connect anew.
+    Raises ConfigError when the keys or the address for traces cannot be used.
     """
+    leaving = leaving or Event()
     meters = Meters(shared=settings.workers > 1)
     clients = Clients(KeyFile(settings.keys) if settings.keys else None, settings.rate)
+    listeners = [recorder(settings.log_questions), meters.record]
+    traces = _traces(settings.otel_exporter_otlp_endpoint)
+    if traces:
+        listeners.append(traces.record)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
@@ -53,12 +67,14 @@ def create_app(
             settings.deadline,
             meters.level,
         )
-        yield {"live": live, "admission": admission, "clients": clients}
+        yield {"live": live, "admission": admission, "clients": clients, "leaving": leaving}
         if watching:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
         live.close()
+        if traces:
+            await to_thread.run_sync(traces.close)
 
     app = FastAPI(
         title="Konkyo",
@@ -91,5 +107,14 @@ def create_app(
             allow_headers=["Authorization", "Content-Type", "X-API-Key"],
             expose_headers=["Retry-After", "X-Request-Id"],
         )
-    app.add_middleware(Edge, listeners=[recorder(settings.log_questions), meters.record])
+    app.add_middleware(Edge, listeners=listeners, leaving=leaving.is_set)
     return app
+
+
+def _traces(endpoint: str) -> Traces | None:
+    if not endpoint:
+        return None
+    # What few ask for, and takes a moment to load, is loaded on demand.
+    from service.traces import Traces, exporter_to
+
+    return Traces(exporter_to(endpoint))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from ipaddress import IPv6Address, IPv6Network
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -19,7 +20,8 @@ _WHERE = "send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
 class Clients:
     """Lets requests pass that have a known key, and not too many of one client.
 
-    A client is its key, or its address where no keys are asked for. Counts live in this process:
+    A client is its key, or its address where no keys are asked for; of IPv6 the network of 64
+    bits, as each client has all of its addresses. Counts live in this process:
     each of several workers lets ``rate`` a minute pass; 0 lets all pass.
     """
 
@@ -36,7 +38,7 @@ class Clients:
             RateExceeded: the client has asked too often.
         """
         name = self._name(request)
-        client = name or (request.client.host if request.client else "")
+        client = name or _network(request.client.host if request.client else "")
         if self._limit is not None and not self._counts.hit(self._limit, client):
             until = self._counts.get_window_stats(self._limit, client).reset_time
             seconds = max(1, math.ceil(until - time.time()))
@@ -55,6 +57,16 @@ class Clients:
         if name is None:
             raise Unauthorized(f"this key is not known, or was revoked; {_WHERE}")
         return name
+
+
+def _network(host: str) -> str:
+    if ":" not in host:
+        return host
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def _key(request: Request) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -31,11 +31,21 @@ HEADERS = {
 
 
 class Edge:
-    """The outermost middleware of the app; ``listeners`` are told of each request at its end."""
+    """The outermost middleware of the app; ``listeners`` are told of each request at its end.
 
-    def __init__(self, app: ASGIApp, listeners: Sequence[Listener]) -> None:
+    While ``leaving`` is true each reply closes its connection, so that the next request goes to
+    a server that stays.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listeners: Sequence[Listener],
+        leaving: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._app = app
         self._listeners = listeners
+        self._leaving = leaving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, as ASGI has it."""
@@ -45,7 +55,7 @@ class Edge:
         entry = Entry(uuid.uuid4().hex, scope["method"], scope["path"], time.perf_counter())
         scope.setdefault("state", {})[ENTRY] = entry
         log = structlog.get_logger("konkyo").bind(request_id=entry.id)
-        replying = _Replying(entry, send)
+        replying = _Replying(entry, send, self._leaving)
         try:
             await self._app(scope, receive, replying.send)
         except ClientDisconnect:
@@ -70,9 +80,10 @@ class Edge:
 class _Replying:
     """Passes a reply on; its head gets the headers that all have."""
 
-    def __init__(self, entry: Entry, send: Send) -> None:
+    def __init__(self, entry: Entry, send: Send, leaving: Callable[[], bool]) -> None:
         self._entry = entry
         self._send = send
+        self._leaving = leaving
 
     async def send(self, message: Message) -> None:
         """Pass one message on."""
@@ -82,4 +93,6 @@ class _Replying:
             headers["X-Request-Id"] = self._entry.id
             for name, value in HEADERS.items():
                 headers[name] = value
+            if self._leaving():
+                headers["Connection"] = "close"
         await self._send(message)

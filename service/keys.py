@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import sys
 import threading
@@ -23,9 +24,12 @@ import typer
 from indexer.errors import ConfigError, KonkyoError
 
 PREFIX = "konkyo_"
+_DIGEST = re.compile("[0-9a-f]{64}")
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 File = Annotated[Path, typer.Option("--file", envvar="KEYS", help="The file of keys.")]
 KEYS = Path("keys.json")
+Stamp = tuple[int, int, int, int] | None
+"""What tells one state of a file from another; None for one that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,24 @@ class Key:
     digest: str
     made: str
 
+    def __post_init__(self) -> None:
+        if not self.name.strip() or not self.name.isprintable():
+            raise ValueError(f"{self.name!r} is no name of a key; take one that can be printed")
+        if not _DIGEST.fullmatch(self.digest):
+            raise ValueError(f"the digest of {self.name!r} is no SHA-256 in hex")
+
 
 class KeyFile:
     """The keys of a file, read again whenever it has changed; safe to use from many threads.
 
-    A file that was good at the start and cannot be read later lets nobody pass.
+    A file that was good at the start and cannot be read later lets nobody pass until it can.
     """
 
     def __init__(self, path: Path) -> None:
         """Read ``path``; raises ConfigError when it is missing or malformed."""
         self._path = path
         self._lock = threading.Lock()
-        self._seen: tuple[int, int, int] | None = _stamp(path)
+        self._seen = self._told = _stamp(path)
         self._keys = read_keys(path)
 
     def name_of(self, key: bytes) -> str | None:
@@ -66,22 +76,28 @@ class KeyFile:
     def _current(self) -> Sequence[Key]:
         with self._lock:
             stamp = _stamp(self._path)
-            if stamp != self._seen:
-                self._seen = stamp
-                try:
-                    self._keys = read_keys(self._path)
-                except ConfigError as error:
-                    self._keys = ()
-                    structlog.get_logger("konkyo").error("keys refused", reason=str(error))
+            if stamp is None or stamp != self._seen:
+                self._read(stamp)
             return self._keys
 
+    def _read(self, stamp: Stamp) -> None:
+        try:
+            self._keys, self._seen = read_keys(self._path), stamp
+        except ConfigError as error:
+            # Tried again by every request, as want of memory or handles passes; told once.
+            self._keys, self._seen = (), None
+            if stamp != self._told:
+                structlog.get_logger("konkyo").error("keys refused", reason=str(error))
+        self._told = stamp
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+
+def _stamp(path: Path) -> Stamp:
     try:
         stat = path.stat()
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    # The time of the last change of mode or owner is among them, as that may make it unreadable.
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
 def read_keys(path: Path) -> tuple[Key, ...]:
@@ -100,7 +116,11 @@ def read_keys(path: Path) -> tuple[Key, ...]:
 def add(name: str, file: File = KEYS) -> None:
     """Make a key and print it, this once: only its digest is kept."""
     key = PREFIX + secrets.token_urlsafe(32)
-    made = Key(name, hashlib.sha256(key.encode()).hexdigest(), datetime.now(UTC).date().isoformat())
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    try:
+        made = Key(name, digest, datetime.now(UTC).date().isoformat())
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
     with _changing(file) as keys:
         if any(known.name == name for known in keys):
             raise ConfigError(f"{file}: there is a key {name!r}; revoke it first")
@@ -142,11 +162,23 @@ def _changing(path: Path) -> Iterator[list[Key]]:
 def _write(path: Path, keys: Sequence[Key]) -> None:
     text = json.dumps({"keys": [asdict(key) for key in keys]}, ensure_ascii=False, indent=1)
     new = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    new.unlink(missing_ok=True)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        if path.exists():
+            # The service may run as another user than whoever makes a key, and has to read it.
+            before = path.stat()
+            os.fchown(handle, before.st_uid, before.st_gid)
         file.write(text + "\n")
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(handle)
     os.replace(new, path)
+    # A key that was revoked must not come back when the power does.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def main() -> int:

@@ -59,7 +59,9 @@ def recorder(questions: bool) -> Listener:
     key = secrets.token_bytes(16)
 
     def digest(question: str) -> str:
-        return hashlib.blake2b(question.encode(), digest_size=8, key=key).hexdigest()
+        return hashlib.blake2b(
+            question.encode(errors="surrogatepass"), digest_size=8, key=key
+        ).hexdigest()
 
     def record(entry: Entry, _: Scope) -> None:
         known = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.types import Scope
 
 from service.journal import Entry
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder where processes that count together meet."""
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 """Upper ends of the buckets that OpenTelemetry advises for the length of requests."""
@@ -19,7 +21,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5
 class Meters:
     """The meters of one process; ``shared`` tells that several processes count together.
 
-    They do when the environment names a PROMETHEUS_MULTIPROC_DIR before this module is imported.
+    They do when the environment has `SHARED_FOLDER` before this module is imported.
     """
 
     def __init__(self, shared: bool = False) -> None:
@@ -99,3 +101,8 @@ class Meters:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def forget(pid: int | None, folder: str) -> None:
+    """Let go of what a process that is dead had at work; what it counted stays."""
+    mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]

@@ -19,10 +19,10 @@ from indexer.tokens import Tokenizer
 from indexer.wordvectors import WordVectors
 from service.answer import Answerer
 from service.gloss import Glosser
-from service.judgement import RISK, Judge, load_judges
+from service.judgement import Judge, load_judges
 from service.query import Tools
 from service.reader.reader import Reader
-from service.records import Language
+from service.records import RISK, Language
 from service.rerank import Scorer, load_scorers
 
 

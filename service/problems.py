@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -38,6 +39,19 @@ def problem(
         title=HTTPStatus(status).phrase, status=status, detail=detail, request_id=request_id
     )
     return Response(body.model_dump_json(), status, headers, MEDIA_TYPE)
+
+
+async def problem_of(request: Request, error: Exception) -> Response:
+    """Return the reply for what went wrong after a reply had begun; a fault is logged here."""
+    handlers = request.app.exception_handlers
+    handler = next((handlers[kind] for kind in type(error).__mro__ if kind in handlers), None)
+    if handler is None:
+        request_id = entry_of(request.scope).id
+        log = structlog.get_logger("konkyo").bind(request_id=request_id)
+        log.error("fault", exc_info=error)
+        return problem(request_id, 500, FAULT)
+    reply: Response = await handler(request, error)
+    return reply
 
 
 def install(app: FastAPI) -> None:

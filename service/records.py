@@ -14,6 +14,9 @@ from indexer.records import Hit, Passage, Span
 Language = Literal["ja", "en"]
 Status = Literal["answered", "partial", "conflicting", "premise_contradicted", "not_in_corpus"]
 
+RISK = 0.05
+"""The share of wrong answers that may be among the sure ones, unless a setting says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:

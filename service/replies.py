@@ -24,6 +24,7 @@ from service.schemas import (
     SearchOut,
     SectionOut,
     SeeingLeg,
+    StatusOut,
     TimingsOut,
 )
 
@@ -50,20 +51,54 @@ def search_reply(result: SearchResult, lookup: Lookup, elapsed: Callable[[], flo
     )
 
 
-def ask_reply(reply: Reply, lookup: Lookup, elapsed: Callable[[], float]) -> AskOut:
-    """Convert ``reply``; ``elapsed`` gives the milliseconds spent so far.
+def status_reply(reply: Reply, question: str, resolved: str | None) -> StatusOut:
+    """Tell how things stand; ``question`` is as asked, ``resolved`` None without a history."""
+    return StatusOut(
+        status=reply.status,
+        confidence=reply.confidence,
+        question=question,
+        language=reply.language,
+        resolved=resolved,
+    )
 
-    Raises KonkyoError when a quote is not what its document holds at its span.
+
+def citation_reply(citation: Citation, lookup: Lookup) -> CitationOut:
+    """Convert ``citation``.
+
+    Raises KonkyoError when its quote is not what its document holds at its span.
+    """
+    passage = citation.passage
+    _verify(citation.doc_id, citation.span, citation.quote, lookup)
+    _verify(citation.doc_id, Span(passage.start, passage.end), passage.text, lookup)
+    return CitationOut(
+        n=citation.n,
+        doc_id=citation.doc_id,
+        title=citation.title,
+        start=citation.span.start,
+        end=citation.span.end,
+        quote=citation.quote,
+        passage=PassageOut(start=passage.start, end=passage.end, text=passage.text),
+        score=citation.score,
+    )
+
+
+def ask_reply(
+    reply: Reply, status: StatusOut, citations: list[CitationOut], elapsed: Callable[[], float]
+) -> AskOut:
+    """Convert ``reply``, whose ``status`` and ``citations`` are converted already.
+
+    ``elapsed`` gives the milliseconds spent so far.
     """
     return AskOut(
-        question=reply.question,
-        language=reply.language,
-        status=reply.status,
+        question=status.question,
+        language=status.language,
+        status=status.status,
         answer=_answer(reply.answer),
-        confidence=reply.confidence,
-        citations=[_citation(citation, lookup) for citation in reply.citations],
+        confidence=status.confidence,
+        citations=citations,
         index=IndexOut(generation=reply.generation),
         timings_ms=TimingsOut(total=elapsed()),
+        resolved=status.resolved,
     )
 
 
@@ -121,22 +156,6 @@ def _answer(answer: Answer | None) -> AnswerOut | None:
     if answer is None:
         return None
     return AnswerOut(text=answer.text, sentence=answer.sentence, gloss=answer.gloss)
-
-
-def _citation(citation: Citation, lookup: Lookup) -> CitationOut:
-    passage = citation.passage
-    _verify(citation.doc_id, citation.span, citation.quote, lookup)
-    _verify(citation.doc_id, Span(passage.start, passage.end), passage.text, lookup)
-    return CitationOut(
-        n=citation.n,
-        doc_id=citation.doc_id,
-        title=citation.title,
-        start=citation.span.start,
-        end=citation.span.end,
-        quote=citation.quote,
-        passage=PassageOut(start=passage.start, end=passage.end, text=passage.text),
-        score=citation.score,
-    )
 
 
 def _leg(leg: Leg) -> SeeingLeg | BlindLeg:

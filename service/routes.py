@@ -2,53 +2,64 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, params
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
-from indexer.errors import QueryError
+from service.asking import Part, answered, parts, stopwatch
+from service.bodies import read_query, refuse_twice
+from service.described import body, events, problems
 from service.engine import Engine
 from service.journal import Entry, entry_of
 from service.meters import MEDIA_TYPE as METRICS_TYPE
 from service.meters import Meters
-from service.problems import MEDIA_TYPE
-from service.replies import ask_reply, document_reply, documents_reply, search_reply
+from service.problems import problem_of
+from service.queries import AskQuery, ConversationQuery, SearchQuery
+from service.replies import document_reply, documents_reply, search_reply
 from service.schemas import (
     AskOut,
-    AskQuery,
+    CitationOut,
     DocumentOut,
     DocumentsOut,
     HealthOut,
     IndexOut,
-    ProblemOut,
     ReadyOut,
     Schema,
     SearchOut,
-    SearchQuery,
-    parse_query,
+    StatusOut,
+    TokenOut,
 )
-from service.work import at_work, known, live_of
+from service.stream import Event, EventStream, streamed
+from service.work import at_work, known, ready_of
 
-MAX_BODY = 64 * 1024
-"""The longest request body, in bytes; a question of 1,000 characters needs a tenth of it."""
+Reply = Schema | EventStream
 STATIC = Path(__file__).parent / "static"
+EVENTS: Mapping[type[Part], str] = {
+    StatusOut: "status",
+    CitationOut: "citation",
+    TokenOut: "token",
+    AskOut: "answer",
+}
+"""The names of the events of a stream, in order; `error` may come in place of any but the first."""
 
 
 def build_router() -> APIRouter:
     """Return the routes of the service; they expect the lifespan's `State`."""
-    router = APIRouter(responses=_problems())
+    router = APIRouter(responses=problems())
     asking, once = [Depends(known)], [Depends(known), Depends(given_once)]
     _add_get(router, "/search", get_search, SearchOut, dependencies=once)
     _add_post(router, "/search", post_search, SearchOut, SearchQuery, dependencies=asking)
     _add_get(router, "/ask", get_ask, AskOut, dependencies=once)
-    _add_post(router, "/ask", post_ask, AskOut, AskQuery, dependencies=asking)
+    _add_post(router, "/ask", post_ask, AskOut, ConversationQuery, dependencies=asking)
+    _add_get(router, "/ask/stream", get_stream, EventStream, dependencies=once)
+    _add_post(
+        router, "/ask/stream", post_stream, EventStream, ConversationQuery, dependencies=asking
+    )
     _add_get(router, "/documents", get_documents, DocumentsOut, dependencies=asking)
     _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut, dependencies=asking)
     _add_get(router, "/metrics", get_metrics, dependencies=asking)
@@ -61,20 +72,17 @@ def build_router() -> APIRouter:
 
 async def given_once(request: Request) -> None:
     """Refuse a query string that names a field twice, of which only one could be honoured."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise QueryError(f"{twice[:40]!r} is given more than once; give it once")
+    refuse_twice([name for name, _ in request.query_params.multi_items()])
 
 
 async def posted_search(request: Request) -> SearchQuery:
     """Read a search from a JSON body."""
-    return parse_query(SearchQuery, await _read(request))
+    return await read_query(SearchQuery, request)
 
 
-async def posted_ask(request: Request) -> AskQuery:
-    """Read a question from a JSON body."""
-    return parse_query(AskQuery, await _read(request))
+async def posted_ask(request: Request) -> ConversationQuery:
+    """Read a question, and the turns before it, from a JSON body."""
+    return await read_query(ConversationQuery, request)
 
 
 async def get_search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
@@ -94,9 +102,23 @@ async def get_ask(request: Request, query: Annotated[AskQuery, Query()]) -> Resp
     return await at_work(request, partial(_ask, query, entry_of(request.scope)))
 
 
-async def post_ask(request: Request, query: Annotated[AskQuery, Depends(posted_ask)]) -> Response:
-    """Answer a question; the same as GET with the fields in a JSON body."""
+async def post_ask(
+    request: Request, query: Annotated[ConversationQuery, Depends(posted_ask)]
+) -> Response:
+    """Answer a question; the same as GET with the fields in a JSON body, and a history."""
     return await at_work(request, partial(_ask, query, entry_of(request.scope)))
+
+
+async def get_stream(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
+    """Answer a question as server-sent events: what is known of the answer as it becomes known."""
+    return await _streamed(request, query)
+
+
+async def post_stream(
+    request: Request, query: Annotated[ConversationQuery, Depends(posted_ask)]
+) -> Response:
+    """Answer a question as events; the same as GET with the fields in a JSON body."""
+    return await _streamed(request, query)
 
 
 async def get_documents(request: Request) -> Response:
@@ -120,7 +142,7 @@ async def get_health() -> HealthOut:
 
 async def get_ready(request: Request) -> ReadyOut:
     """Tell that the index is open."""
-    return ReadyOut(index=IndexOut(generation=live_of(request).generation))
+    return ReadyOut(index=IndexOut(generation=ready_of(request).generation))
 
 
 async def get_metrics(request: Request) -> Response:
@@ -143,38 +165,50 @@ def _add_get(
     router: APIRouter,
     path: str,
     endpoint: Callable[..., object],
-    reply: type[Schema] | None = None,
+    reply: type[Reply] | None = None,
     *,
     dependencies: Sequence[params.Depends] = (),
 ) -> None:
     # HEAD is a route of its own: OpenAPI would list it beside GET under the same operation id.
     for method, shown in (("GET", reply is not None), ("HEAD", False)):
-        router.add_api_route(
-            path,
-            endpoint,
-            methods=[method],
-            response_model=reply,
-            dependencies=dependencies,
-            include_in_schema=shown,
-        )
+        _add(router, path, endpoint, method, reply, dependencies, shown=shown)
 
 
 def _add_post(
     router: APIRouter,
     path: str,
     endpoint: Callable[..., object],
-    reply: type[Schema],
-    query: type[SearchQuery] | type[AskQuery],
+    reply: type[Reply],
+    query: type[SearchQuery] | type[ConversationQuery],
     *,
     dependencies: Sequence[params.Depends],
 ) -> None:
+    _add(router, path, endpoint, "POST", reply, dependencies, extra=body(query))
+
+
+def _add(
+    router: APIRouter,
+    path: str,
+    endpoint: Callable[..., object],
+    method: str,
+    reply: type[Reply] | None,
+    dependencies: Sequence[params.Depends],
+    *,
+    shown: bool = True,
+    extra: dict[str, object] | None = None,
+) -> None:
+    streams = reply is EventStream
     router.add_api_route(
         path,
         endpoint,
-        methods=["POST"],
-        response_model=reply,
+        methods=[method],
+        status_code=200,
+        response_model=None if streams else reply,
+        response_class=EventStream if streams else JSONResponse,
+        responses=events() if streams else None,
         dependencies=dependencies,
-        openapi_extra=_body(query),
+        include_in_schema=shown,
+        openapi_extra=extra,
     )
 
 
@@ -182,53 +216,27 @@ def _add_post(
 
 
 def _search(query: SearchQuery, entry: Entry, engine: Engine) -> Response:
-    elapsed = _stopwatch()
+    elapsed = stopwatch()
     entry.question = query.q
     found = engine.search(query.q, query.k, query.explain)
     return _json(search_reply(found, cache(engine.document), elapsed))
 
 
 def _ask(query: AskQuery, entry: Entry, engine: Engine) -> Response:
-    elapsed = _stopwatch()
-    entry.question = query.q
-    reply = engine.ask(query.q, query.k)
-    entry.outcome, entry.citations = reply.status, len(reply.citations)
-    return _json(ask_reply(reply, cache(engine.document), elapsed))
+    return _json(answered(query, entry, engine))
+
+
+def _events(query: AskQuery, entry: Entry, engine: Engine) -> Iterator[Event]:
+    for part in parts(query, entry, engine):
+        yield Event(EVENTS[type(part)], part.model_dump_json())
 
 
 def _json(reply: Schema) -> Response:
     return Response(reply.model_dump_json(), media_type="application/json")
 
 
-def _stopwatch() -> Callable[[], float]:
-    started = time.perf_counter()
-    return lambda: round((time.perf_counter() - started) * 1000, 3)
+async def _streamed(request: Request, query: AskQuery) -> Response:
+    async def told(error: Exception) -> Event:
+        return Event("error", bytes((await problem_of(request, error)).body).decode())
 
-
-async def _read(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise HTTPException(413, f"the body is too long; send at most {MAX_BODY} bytes")
-    return bytes(body)
-
-
-def _body(model: type[SearchQuery] | type[AskQuery]) -> dict[str, object]:
-    # The body is read by hand, so OpenAPI has to be told of it.
-    content = {"application/json": {"schema": model.model_json_schema()}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def _problems() -> dict[int | str, dict[str, object]]:
-    content = {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}}
-    reasons = {
-        401: "A key is asked for and none that is known was given",
-        404: "No such document or path",
-        413: "The body is too long",
-        422: "The question cannot be used as it is",
-        429: "This client asks too often",
-        500: "A fault; the log has it under the same request id",
-        503: "The index is not open yet, or the service is at its limit",
-    }
-    return {status: {"description": why, "content": content} for status, why in reasons.items()}
+    return await streamed(request, partial(_events, query, entry_of(request.scope)), told)

@@ -1,75 +1,15 @@
-"""What the service takes and gives over HTTP: the JSON of every request and reply.
+"""What the service gives over HTTP: the JSON of every reply.
 
 All offsets are Unicode code points into the document's text as stored, end exclusive.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    FiniteFloat,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from indexer.errors import QueryError
-from service.advice import MAX_K, advice, check_digits, check_flag, check_question
 from service.records import Language, Status
-
-Question = Annotated[
-    str,
-    AfterValidator(check_question),
-    Field(description="The question, in Japanese or English.", json_schema_extra={"minLength": 1}),
-]
-Count = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(check_digits)]
-ReturnedPassages = Annotated[Count, Field(description="How many passages to return at most.")]
-ReadPassages = Annotated[
-    Count,
-    Field(
-        description="How many passages to read at most; more than five are never read, and at "
-        "most four of their sentences are cited."
-    ),
-]
-Explain = Annotated[
-    bool,
-    BeforeValidator(check_flag),
-    Field(description="Whether to tell what makes up the score of each passage."),
-]
-
-
-class SearchQuery(BaseModel):
-    """What to look for, how many passages to return at most, and whether to explain them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    q: Question
-    k: ReturnedPassages = 10
-    explain: Explain = False
-
-
-class AskQuery(BaseModel):
-    """A question, and how many passages to read for its answer at most."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    q: Question
-    k: ReadPassages = 5
-
-
-AnyQuery = TypeVar("AnyQuery", SearchQuery, AskQuery)
-
-
-def parse_query(model: type[AnyQuery], body: bytes) -> AnyQuery:
-    """Read a JSON body strictly (no ``"5"`` for 5); raises QueryError saying what to do."""
-    try:
-        return model.model_validate_json(body, strict=True)
-    except ValidationError as error:
-        raise QueryError(advice(error.errors(include_url=False, include_input=False))) from None
 
 
 class Schema(BaseModel):
@@ -195,6 +135,16 @@ class CitationOut(Schema):
     ]
 
 
+Resolved = Annotated[
+    str | None,
+    Field(
+        exclude_if=lambda value: value is None,
+        description="The question that was answered: the one asked, completed from the history "
+        "where it follows it up. There only where a history was given.",
+    ),
+]
+
+
 class AskOut(Schema):
     """The answer with its citations; null, with the nearest evidence, when there is none."""
 
@@ -224,6 +174,23 @@ class AskOut(Schema):
     citations: list[CitationOut]
     index: IndexOut
     timings_ms: TimingsOut
+    resolved: Resolved = None
+
+
+class StatusOut(Schema):
+    """What a stream begins with: how things stand with the answer that follows."""
+
+    status: Status
+    confidence: Annotated[FiniteFloat, Field(ge=0, le=1)]
+    question: str
+    language: Language
+    resolved: Resolved = None
+
+
+class TokenOut(Schema):
+    """A piece of the answer's text; the pieces of a stream make up all of it."""
+
+    text: str
 
 
 class DocumentEntry(Schema):

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
+import signal
 import socket
+import time
 from collections.abc import Callable
+from threading import Event
+from types import FrameType
 
 import h11
 import uvicorn
@@ -16,8 +22,10 @@ from service.engine import Engine
 from service.settings import Settings, split
 from service.watch import Source
 
-DRAIN = 15
-"""Seconds that requests at work have to finish when the server is told to stop."""
+LINGER = 1.0
+"""Seconds from SIGTERM to the end of accepting; ``/ready`` replies 503 meanwhile."""
+MARGIN = 4
+"""Seconds that the longest request has beyond its deadline when the server is told to stop."""
 _RAW = re.compile(rb"[\x80-\xff]")
 
 
@@ -63,17 +71,38 @@ def url(listener: socket.socket) -> str:
 
 
 class AnnouncingServer(uvicorn.Server):
-    """A server that calls ``announce`` once, when it has begun to accept."""
+    """A server that calls ``announce`` once it accepts, and sets ``leaving`` before it stops.
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    Told to stop by SIGTERM it accepts a moment longer, until whoever sends requests here has seen
+    that it leaves; by SIGINT, which comes from a terminal, it stops at once.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], leaving: Event
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._leaving = leaving
+        self._lingers = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept on ``sockets``, and say so."""
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take the signal that tells to stop."""
+        self._lingers = sig == signal.SIGTERM
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Leave: say so, stop accepting, finish what is at work."""
+        self._leaving.set()
+        until = time.monotonic() + LINGER
+        while self._lingers and time.monotonic() < until:
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
 
 
 def build_server(
@@ -85,9 +114,11 @@ def build_server(
     """Return a server of ``engine``; its ``run`` takes the sockets to serve on.
 
     ``announce`` is called when the server accepts requests; ``newer`` is as in `create_app`.
+    Raises ConfigError as `create_app` does.
     """
+    leaving = Event()
     config = uvicorn.Config(
-        create_app(lambda: engine, settings, newer),
+        create_app(lambda: engine, settings, newer, leaving),
         lifespan="on",
         http=PlainTextTargets,
         ws="none",
@@ -98,6 +129,11 @@ def build_server(
         # Who else says on whose behalf he asks is not believed.
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=split(settings.proxies),
-        timeout_graceful_shutdown=DRAIN,
+        timeout_graceful_shutdown=drain(settings),
     )
-    return AnnouncingServer(config, announce)
+    return AnnouncingServer(config, announce, leaving)
+
+
+def drain(settings: Settings) -> int:
+    """Return how many seconds requests at work have to finish: as many as the longest may take."""
+    return math.ceil(settings.patience + settings.deadline) + MARGIN

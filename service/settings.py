@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indexer.errors import ConfigError
-from service.judgement import RISK
+from service.records import RISK
 
 
 def _upper(value: object) -> object:

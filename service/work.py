@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from threading import Event
 from typing import TypedDict, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -26,6 +27,7 @@ class State(TypedDict):
     live: Live
     admission: Admission
     clients: Clients
+    leaving: Event
 
 
 def live_of(request: Request) -> Live:
@@ -33,6 +35,14 @@ def live_of(request: Request) -> Live:
     live: Live | None = getattr(request.state, "live", None)
     if live is None:
         raise HTTPException(503, "the index is not open yet; try again", {"Retry-After": "1"})
+    return live
+
+
+def ready_of(request: Request) -> Live:
+    """Return the same if new requests are welcome; else, as the server is to stop, reply 503."""
+    live = live_of(request)
+    if request.state.leaving.is_set():
+        raise HTTPException(503, "the service is about to stop; ask another", {"Retry-After": "1"})
     return live
 
 

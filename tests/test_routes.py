@@ -198,6 +198,9 @@ def test_engine_is_opened_once_and_at_start() -> None:
         ("/documents/none.txt", 404),
         ("/search?q=a", 200),
         ("/ask?q=a", 200),
+        ("/ask/stream?q=a", 200),
+        ("/ask/stream?q=", 422),
+        ("/ask/stream?q=fault", 500),
         ("/ask?q=", 422),
         ("/ask?q=fault", 500),
     ],
@@ -273,6 +276,8 @@ def test_openapi_is_whole(client: TestClient) -> None:
         ("/search", "post"),
         ("/ask", "get"),
         ("/ask", "post"),
+        ("/ask/stream", "get"),
+        ("/ask/stream", "post"),
         ("/documents", "get"),
         ("/documents/{doc_id}", "get"),
         ("/health", "get"),
@@ -282,18 +287,22 @@ def test_openapi_is_whole(client: TestClient) -> None:
         node = api
         for step in reference.removeprefix("#/").split("/"):
             node = node[step]
-    operations = [api["paths"][path][method] for path, method in routes]
-    assert len({operation["operationId"] for operation in operations}) == len(operations)
-    for operation in operations:
+    operations = {route: api["paths"][route[0]][route[1]] for route in routes}
+    ids = {operation["operationId"] for operation in operations.values()}
+    assert len(ids) == len(operations)
+    for (path, _), operation in operations.items():
         assert PROBLEM in operation["responses"]["422"]["content"]
-        assert "application/json" in operation["responses"]["200"]["content"]
+        kind = "text/event-stream" if path == "/ask/stream" else "application/json"
+        assert list(operation["responses"]["200"]["content"]) == [kind]
 
 
 def test_openapi_tells_the_fields(client: TestClient) -> None:
     ask = client.get("/openapi.json").json()["paths"]["/ask"]
     query = {p["name"]: p["schema"] for p in ask["get"]["parameters"]}
     body = ask["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert set(query) == set(body["properties"]) == {"q", "k"}
+    assert set(query) == {"q", "k"}
+    assert set(body["properties"]) == {"q", "k", "history"}
+    assert set(body["properties"]["history"]["items"]["properties"]) == {"question", "answer"}
     for k in (query["k"], body["properties"]["k"]):
         assert (k["minimum"], k["maximum"], k["default"]) == (1, 50, 5)
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from web import client_of, problem_of
 
 from service.advice import check_question
-from service.routes import MAX_BODY
+from service.bodies import MAX_BODY
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")
@@ -36,7 +36,7 @@ REFUSED = [
     ({"q": "a", "k": "five"}, WHOLE),
     ({"q": "a", "k": "５"}, WHOLE),
     ({"q": "a", "K": 5}, "'K' is not a field"),
-    ({"q": "a", "history": "[]"}, "'history' is not a field"),
+    ({"q": "a", "past": "[]"}, "'past' is not a field"),
     ({"q": "、。"}, "holds no word"),
 ]
 
@@ -102,8 +102,8 @@ BODIES = [
     (b'{"q": ["a"]}', "q must be text"),
     (b'{"q": {"$ne": ""}}', "q must be text"),
     (b'{"q": "a", "k": "5"}', WHOLE),
-    (b'{"q": "a", "k": 5.0}', WHOLE),
-    (b'{"q": "a", "k": 1e1}', WHOLE),
+    (b'{"q": "a", "k": 5.5}', WHOLE),
+    (b'{"q": "a", "k": 1e2}', WHOLE),
     (b'{"q": "a", "k": true}', WHOLE),
     (b'{"q": "a", "k": null}', WHOLE),
     (b'{"q": "a", "k": NaN}', WHOLE),
@@ -136,6 +136,14 @@ def test_a_field_given_twice_is_refused(
     assert engine.asked == []
 
 
+@pytest.mark.parametrize("k", ["10", "10.0", "1e1"])
+def test_a_whole_number_may_be_written_in_any_way_that_json_has(
+    client: TestClient, engine: FakeEngine, k: str
+) -> None:
+    assert client.post("/ask", content=f'{{"q": "a", "k": {k}}}'.encode()).status_code == 200
+    assert engine.asked == [("a", 10)]
+
+
 def test_body_limit(client: TestClient) -> None:
     start, end = b'{"q": "a"', b"}"
     padded = start + b" " * (MAX_BODY - len(start) - len(end)) + end
@@ -144,7 +152,7 @@ def test_body_limit(client: TestClient) -> None:
 
 
 def test_body_limit_without_a_length(client: TestClient) -> None:
-    reply = client.post("/ask", content=(b" " * 1024 for _ in range(65)))
+    reply = client.post("/ask", content=(b" " * 1024 for _ in range(MAX_BODY // 1024 + 1)))
     problem_of(reply, 413)
 
 

@@ -11,7 +11,8 @@ from fake_engine import FakeEngine
 
 from indexer.errors import ConfigError, IndexMissing
 from service import __main__ as program
-from service.judgement import RISK
+from service import serving
+from service.records import RISK
 from service.settings import Settings, read_settings
 from service.watch import Source
 
@@ -147,7 +148,7 @@ def test_missing_index_is_one_line_and_exit_2(
         def open(self) -> FakeEngine:
             raise IndexMissing("no index here; build one")
 
-    monkeypatch.setattr(program, "Opener", Missing)
+    monkeypatch.setattr(serving, "Opener", Missing)
     assert run("--index", "nowhere") == (2, "", "konkyo: no index here; build one\n")
 
 
@@ -184,7 +185,7 @@ def test_help_names_every_option_and_its_default(run: Program) -> None:
 
 @pytest.mark.usefixtures("_quiet")
 def test_taken_port_is_one_line_and_exit_2(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "Opener", FakeOpener)
+    monkeypatch.setattr(serving, "Opener", FakeOpener)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, out, err = run("--port", str(taken.getsockname()[1]))
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -205,9 +206,9 @@ def test_serves_the_index_it_was_given(run: Program, monkeypatch: pytest.MonkeyP
             served.extend(s.getsockname() for s in sockets)
             self._announce()
 
-    monkeypatch.setattr(program, "Opener", FakeOpener)
+    monkeypatch.setattr(serving, "Opener", FakeOpener)
     monkeypatch.setattr(
-        program,
+        serving,
         "build_server",
         lambda settings, engine, announce, newer: Server(announce, newer),
     )
@@ -224,6 +225,6 @@ def test_nothing_is_announced_before_the_server_accepts(
     class Mute:
         def run(self, sockets: list[socket.socket]) -> None: ...
 
-    monkeypatch.setattr(program, "Opener", FakeOpener)
-    monkeypatch.setattr(program, "build_server", lambda settings, engine, announce, newer: Mute())
+    monkeypatch.setattr(serving, "Opener", FakeOpener)
+    monkeypatch.setattr(serving, "build_server", lambda settings, engine, announce, newer: Mute())
     assert run("--port", "0") == (0, "", "")

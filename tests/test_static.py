@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.answer import Answerer
-from service.schemas import AskQuery
+from service.queries import AskQuery
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 from fake_engine import FakeEngine
@@ -14,8 +15,10 @@ from service.settings import Settings
 PROBLEM = "application/problem+json"
 
 
-def client_of(engine: FakeEngine) -> TestClient:
-    return TestClient(create_app(lambda: engine, Settings()))
+def client_of(engine: FakeEngine, leaving: Event | None = None, **settings: object) -> TestClient:
+    """The service of ``engine`` with ``settings`` that differ from the defaults."""
+    told = Settings(**settings)  # type: ignore[arg-type]
+    return TestClient(create_app(lambda: engine, told, leaving=leaving))
 
 
 def problem_of(reply: Response, status: int) -> dict[str, Any]:

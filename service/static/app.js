@@ -1,6 +1,7 @@
 // The chat page. Whatever comes from a document or a reader becomes a text node, never markup.
 
-import { both, byId, getJson, make } from "./common.js";
+import { both, byId, getJson, make, postJson } from "./common.js";
+import { isKey, keepKey } from "./key.js";
 import { card, citations, parted, verdict } from "./reply.js";
 
 const form = byId("ask");
@@ -10,32 +11,70 @@ const result = byId("result");
 const source = byId("source");
 const sourceTitle = byId("source-title");
 const sourceText = byId("source-text");
+const keyForm = byId("key-form");
+const keyField = byId("key");
 
+const NO_KEY = "This is not a key. これはAPIキーではありません。";
+const MOST_TURNS = 10;
 const BLANK = "Write a question first. 質問を入力してください。";
 
 let pendingAsk = new AbortController();
 let pendingSource = new AbortController();
 let opener = null;
+/** The question that is shown with its answer, as the turn that the next one may follow up. */
+let shown = null;
 
-async function ask(question) {
+async function ask(question, turns) {
   pendingAsk.abort();
   pendingAsk = new AbortController();
   const { signal } = pendingAsk;
   closeSource();
+  shown = null;
   result.setAttribute("aria-busy", "true");
   say("busy", "Reading the documents… 文書を調べています…");
   try {
-    const reply = await getJson(`/ask?q=${encodeURIComponent(question)}`, signal);
+    const reply = await answerTo(question, turns, signal);
     if (signal.aborted) return;
     show(reply);
+    shown = { question, answer: sayable(reply.answer?.text) };
     const [english, japanese] = verdict(reply);
     say("done", `${english} ${japanese}`);
   } catch (error) {
     if (error.name === "AbortError") return;
     result.hidden = true;
-    say("error", error.message);
+    fail(error);
   }
   result.removeAttribute("aria-busy");
+}
+
+function answerTo(question, turns, signal) {
+  if (turns.length === 0) return getJson(`/ask?q=${encodeURIComponent(question)}`, signal);
+  return postJson("/ask", { q: question, history: turns }, signal);
+}
+
+/** An answer as a turn can have it: not one with characters that no question may hold. */
+function sayable(text = null) {
+  return text === null || /[\0\ufffd]/.test(text) ? null : text;
+}
+
+/** Tell why there is no answer, and ask for a key if that is what is missing. */
+function fail(error) {
+  say("error", error.message);
+  if (error.status !== 401) return;
+  keyForm.hidden = false;
+  keyField.focus();
+}
+
+function useKey(key) {
+  if (!isKey(key)) {
+    say("error", NO_KEY);
+    return;
+  }
+  keepKey(key);
+  keyField.value = "";
+  keyForm.hidden = true;
+  follow();
+  introduce();
 }
 
 /** Tell how things stand; `kind` is "busy", "done" (for screen readers only), "error" or "". */
@@ -65,7 +104,9 @@ async function openSource(citation, answer, button) {
     const text = await getJson(`/documents/${path}`, signal);
     if (!signal.aborted) paint(text, citation, answer);
   } catch (error) {
-    if (error.name !== "AbortError") sourceText.textContent = error.message;
+    if (error.name === "AbortError") return;
+    sourceText.textContent = error.message;
+    if (error.status === 401) fail(error);
   }
 }
 
@@ -138,8 +179,10 @@ function closeAndReturn() {
 function follow() {
   const question = new URLSearchParams(location.search).get("q") ?? "";
   field.value = question;
-  if (question.trim() !== "") return ask(question);
+  // A question that was asked here remembers the turns before it; a link begins anew.
+  if (question.trim() !== "") return ask(question, history.state?.turns ?? []);
   pendingAsk.abort();
+  shown = null;
   closeSource();
   result.hidden = true;
   result.removeAttribute("aria-busy");
@@ -154,7 +197,8 @@ function submit(question) {
     field.focus();
     return;
   }
-  history.pushState(null, "", `/?q=${encodeURIComponent(question)}`);
+  const turns = [...history.state?.turns ?? [], shown].filter((turn) => turn !== null);
+  history.pushState({ turns: turns.slice(-MOST_TURNS) }, "", `/?q=${encodeURIComponent(question)}`);
   follow();
 }
 
@@ -163,8 +207,10 @@ async function introduce() {
   let documents;
   try {
     ({ documents } = await getJson("/documents"));
-  } catch {
-    return; // A hint only; a question will tell what is wrong.
+  } catch (error) {
+    // A hint only: a question will tell what else is wrong.
+    if (error.status === 401) fail(error);
+    return;
   }
   const served = new Set(documents.map(({ id }) => id));
   const examples = [...document.querySelectorAll(".example")];
@@ -181,6 +227,10 @@ async function introduce() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   submit(field.value);
+});
+keyForm.addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(keyField.value.trim());
 });
 for (const example of document.querySelectorAll(".example")) {
   example.addEventListener("click", () => submit(example.textContent));

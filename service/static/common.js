@@ -1,5 +1,7 @@
 // What the pages share: nodes made of text, and JSON fetched from the service.
 
+import { keepKey, keptKey } from "./key.js";
+
 export const byId = (id) => document.getElementById(id);
 
 /** Make an element; children are nodes or strings, and strings become text nodes. */
@@ -15,26 +17,70 @@ export function both([english, japanese]) {
   return [`${english} `, make("span", { lang: "ja" }, japanese)];
 }
 
+/** A reply that is no answer; the message can be shown to a reader. */
+export class Refusal extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** Fetch JSON; throws an Error whose message can be shown to a reader. */
 export async function getJson(path, signal) {
+  return parsed(await request(path, { signal, headers: { Accept: "application/json" } }));
+}
+
+/** Send fields as JSON and fetch JSON; throws like `getJson`. */
+export async function postJson(path, fields, signal) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  return parsed(await request(path, {
+    method: "POST", body: JSON.stringify(fields), signal, headers,
+  }));
+}
+
+async function parsed(reply) {
+  const body = await reply.json().catch(() => null);
+  if (body !== null) return body;
+  throw new Refusal(introduction(500), 500);
+}
+
+/** Fetch with the key that is kept; throws like `getJson`, a Refusal unless the reply is good. */
+export async function request(path, { headers = {}, ...options } = {}) {
+  const key = keptKey();
   let reply;
   try {
-    reply = await fetch(path, { signal, headers: { Accept: "application/json" } });
+    const more = key === "" ? {} : { "X-API-Key": key };
+    reply = await fetch(path, { ...options, headers: { ...headers, ...more } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error("The service cannot be reached. サービスに接続できません。");
   }
+  if (reply.ok) return reply;
+  // A key that came meanwhile may be a good one.
+  if (reply.status === 401 && key === keptKey()) keepKey("");
+  throw await refusal(reply);
+}
+
+async function refusal(reply) {
   const body = await reply.json().catch(() => null);
-  if (reply.ok && body !== null) return body;
   const detail = body?.detail ?? `the service replied ${reply.status}`;
   const trace = reply.status >= 500 && body?.request_id ? ` (request ${body.request_id})` : "";
-  throw new Error(`${introduction(reply.status)} (${reply.status}: ${detail}${trace})`);
+  const means = introduction(reply.status, reply.headers.get("Retry-After") ?? "1");
+  return new Refusal(`${means} (${reply.status}: ${detail}${trace})`, reply.status);
 }
 
 /** What a status means to a reader; the service's own detail is in English only. */
-function introduction(status) {
+function introduction(status, seconds) {
+  if (status === 401) return "The service asks for a key. APIキーが必要です。";
+  if (status === 429) {
+    return `Too many questions: ask again in ${seconds} s. `
+      + `質問が多すぎます。${seconds}秒後にもう一度質問してください。`;
+  }
   if (status === 404) return "This document is not there. この文書は見つかりません。";
-  if (status === 503) return "The service is not ready yet. サービスはまだ準備中です。";
+  if (status === 503) {
+    return `The service is busy or not ready yet: ask again in ${seconds} s. `
+      + `サービスが混み合っているか、準備中です。${seconds}秒後にもう一度質問してください。`;
+  }
   if (status >= 500) return "The service has a problem. サービスに問題が発生しました。";
   return "This question cannot be used as it is. この質問はこのままでは使えません。";
 }

@@ -38,12 +38,18 @@ export function verdict({ status }) {
 /** The card: the question, how things stand, and the answer if one can be named. */
 export function card(reply) {
   const node = make("article", { class: "card", "data-status": reply.status },
-    make("p", { class: "asked" }, reply.question), standing(reply));
+    make("p", { class: "asked" }, reply.question), ...resolved(reply), standing(reply));
   const note = noteOn(reply);
   if (note !== undefined) node.append(make("p", { class: "note" }, ...both(note)));
   // Of two sides neither is the answer: they stand below, beside each other.
   if (reply.answer !== null && !isDisputed(reply)) node.append(...answer(reply));
   return node;
+}
+
+/** What a follow-up was taken to mean, where that is not what was asked. */
+function resolved(reply) {
+  if ((reply.resolved ?? reply.question) === reply.question) return [];
+  return [make("p", { class: "resolved" }, "→ ", reply.resolved)];
 }
 
 /** The citations under their headings; `open(citation, answer, button)` shows a source. */
