@@ -1,4 +1,4 @@
-# syntax=docker/dockerfile:1
+# Any image with Python 3.11 or later as `python` will do.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
@@ -7,22 +7,30 @@ ARG TORCH_INDEX=
 WORKDIR /app
 COPY requirements.lock ./
 RUN python -m venv .venv \
-    && .venv/bin/pip install --no-cache-dir --no-deps ${TORCH_INDEX:+--index-url ${TORCH_INDEX}} \
-        "$(grep '^torch==' requirements.lock)" \
-    && .venv/bin/pip install --no-cache-dir -r requirements.lock
+    && .venv/bin/python -m pip install --no-cache-dir --no-deps \
+        ${TORCH_INDEX:+--index-url ${TORCH_INDEX}} "$(grep '^torch==' requirements.lock)" \
+    && .venv/bin/python -m pip install --no-cache-dir -r requirements.lock
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY indexer indexer
 COPY service service
 COPY seeds seeds
-RUN .venv/bin/python -m indexer build seeds index
+# Bytecode is made here, because the root of a running container is read-only. Nothing needs pip
+# again; without it, whoever breaks in has to bring his own.
+RUN .venv/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
+    && .venv/bin/python -m pip uninstall --yes pip \
+    && .venv/bin/python -m compileall -q indexer service \
+    && .venv/bin/python -m indexer build seeds /index
 
 FROM ${BASE}
-RUN useradd --system --uid 10001 --no-create-home konkyo
+RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin konkyo
 WORKDIR /app
 COPY --from=build /app /app
-COPY LICENSE NOTICE ./
-USER konkyo
-ENV OMP_NUM_THREADS=1 HOST=0.0.0.0 PORT=8000 INDEX=/app/index PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# Owned by the user that serves: a new volume takes its files, and who owns them, from here.
+COPY --from=build --chown=10001:10001 /index /index
+USER 10001:10001
+ENV PATH=/app/.venv/bin:$PATH HOST=0.0.0.0 PORT=8000 INDEX=/index OMP_NUM_THREADS=1 \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["/app/.venv/bin/python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/ready', timeout=2)"]
-CMD ["/app/.venv/bin/python", "-m", "service"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/ready', timeout=2)"]
+CMD ["python", "-m", "service"]

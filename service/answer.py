@@ -14,13 +14,13 @@ from service.disputes import denial, rival
 from service.evidence import Evidence, gather, unknown_share
 from service.forms import form
 from service.gloss import Glosser
-from service.judgement import RISK, Judge, Judged, signs
+from service.judgement import Judge, Judged, signs
 from service.phrases import clauses_around
 from service.premise import THRESHOLD
 from service.query import Query, Tools
 from service.reader.prepare import Prepared
 from service.reader.reader import NOTHING, Reader
-from service.records import Answer, Citation, Language, Reply, SearchResult, Status
+from service.records import RISK, Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
 from service.shown import Shown, lead, shown
 from service.stages import stage
@@ -42,14 +42,15 @@ class Found:
     """What was found for a question, before it is decided what to say.
 
     ``ranked`` is the evidence, best first, at least one; ``answer`` what the first would be shown
-    as, right with the probability ``confidence``; ``unknown`` the share of the question that the
-    corpus never mentions.
+    as, right with the probability ``confidence``; ``answerable`` how likely the evidence holds an
+    answer at all, 0 to 1; ``unknown`` the share of the question that the corpus never mentions.
     """
 
     query: Query
     ranked: tuple[Judged, ...]
     answer: Shown
     confidence: float
+    answerable: float
     unknown: float
 
 
@@ -143,8 +144,10 @@ class Answerer:
         unknown = unknown_share(query, self.searcher)
         answer = shown(query.folded, query.language, ranked[0].item)
         gap = lead(ranked, answer.text)
-        told = signs(ranked[0].item.features, gap, answer.share, unknown)
-        found = Found(query, ranked, answer, judge.confidence(told), unknown)
+        item, first = ranked[0].item, evidence[0].features.answered
+        told = signs(item.features, gap, answer.share, unknown, first)
+        sure, answerable = judge.confidence(told), judge.answerable(told)
+        found = Found(query, ranked, answer, sure, answerable, unknown)
         return self._decided(found, judge)
 
     def _decided(self, found: Found, judge: Judge) -> Reply:
@@ -155,7 +158,7 @@ class Answerer:
         if denied is not None:
             return denied
         near = _near(ranked)
-        if elsewhere or found.confidence < judge.least:
+        if elsewhere or found.answerable < judge.least:
             cited = self._citations(near)
             return self._reply(query, "not_in_corpus", None, found.confidence, cited)
         other = rival(query, ranked, found.answer, self.searcher.tools.analyser)
@@ -171,10 +174,12 @@ class Answerer:
             return None  # "Is it heavy?" asserts neither
         about = units(query, self._generation.lexical)
         told = denial(query, about, ranked, self.searcher.tools.analyser)
-        # An answer that is likelier than the denial stands.
-        if told is None or told[1].score < max(THRESHOLD, found.confidence):
+        if told is None:
             return None
         place, denying = told
+        # An answer elsewhere that is likelier than the denial stands.
+        if denying.score < (max(THRESHOLD, found.confidence) if place else THRESHOLD):
+            return None
         item = ranked[place].item
         clauses = clauses_around(item.text, denying.span)
         answer = self._answer(query, clauses.of(item.text), item)

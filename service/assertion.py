@@ -15,7 +15,7 @@ from service.polarity import denied_words, refused_words
 from service.records import Language, Unit
 from service.values import Value, values
 
-Kind = Literal["value", "opposite", "negation"]
+Kind = Literal["value", "opposite", "negation", "name"]
 # How sure the kinds of evidence make a clash; what is learned multiplies it.
 CERTAIN, LIKELY, WEAK = 1.0, 0.7, 0.5
 # A token says a topic when its worth is at least this; a word that shares a kanji almost does.
@@ -52,7 +52,8 @@ class Topic:
 class Asking:
     """A question: its search key's text, the tokens of that, what it is about, what it denies.
 
-    ``denied`` are places in ``tokens``; spans of ``values`` are of ``key``.
+    ``denied`` and ``names`` are places in ``tokens``: of what it denies, and of words that are
+    names though no dictionary says so; spans of ``values`` are of ``key``.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Asking:
     topics: tuple[Topic, ...]
     denied: frozenset[int]
     values: tuple[Value, ...]
+    names: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,17 @@ class Clash:
     value: Value | None = None
 
 
-def asking(key: str, language: Language, tokens: Sequence[Token], units: Sequence[Unit]) -> Asking:
-    """Return a question made ready; ``tokens`` are those of its search key's text ``key``."""
+def asking(
+    key: str,
+    language: Language,
+    tokens: Sequence[Token],
+    units: Sequence[Unit],
+    text: str = "",
+) -> Asking:
+    """Return a question made ready; ``tokens`` are those of its search key's text ``key``.
+
+    ``text`` is the question in its own letter case: an English name shows by its capital.
+    """
     return Asking(
         key=key,
         language=language,
@@ -134,6 +145,7 @@ def asking(key: str, language: Language, tokens: Sequence[Token], units: Sequenc
         topics=tuple(_topics(key, tokens, units)),
         denied=denied_words(key, tokens),
         values=values(key),
+        names=_capitals(key, tokens, text) if language == "en" else frozenset(),
     )
 
 
@@ -179,6 +191,17 @@ def places(tokens: Sequence[Token], span: Span) -> list[int]:
         for place, token in enumerate(tokens)
         if token.start < span.end and span.start < token.end
     ]
+
+
+def _capitals(key: str, tokens: Sequence[Token], text: str) -> frozenset[int]:
+    """Return the places of the words with a capital, but for the first of the question."""
+    if len(text) != len(key):
+        return frozenset()
+    return frozenset(
+        place
+        for place, token in enumerate(tokens)
+        if place and text[token.start].isupper() and is_content(token)
+    )
 
 
 def _topics(key: str, tokens: Sequence[Token], units: Sequence[Unit]) -> Iterator[Topic]:

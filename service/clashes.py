@@ -18,7 +18,7 @@ from service.assertion import (
     Statement,
     places,
 )
-from service.values import Value, compatible, disagree
+from service.values import THINGS, Value, compatible, disagree
 
 # How many tokens beside a bare English number its noun may stand.
 _BESIDE = 3
@@ -45,6 +45,8 @@ def _values(reading: Reading) -> Iterator[Clash]:
         if not asked or not _firm(value, asking) or _given(value, sentence):
             continue
         for other in sentence.values:
+            if any(compatible(other, each) or _alike(other, each) for each in asking.values):
+                continue  # the question says itself what else there is
             there = places(sentence.tokens, other.span)
             strength = _unlike(value, other, asked, there, reading) if there else 0.0
             if strength:
@@ -57,18 +59,24 @@ def _firm(value: Value, asking: Asking) -> bool:
         counted = _COUNTED_AFTER.match(asking.key, value.span.end)
         counted = counted or _COUNTED_BEFORE.search(asking.key[: value.span.start])
         return not (value.hedge or value.unit in _SPANS or counted)
-    factor = value.kind == "multiple" or (value.kind == "percent" and not value.unit)
+    factor = value.kind == "percent" and not value.unit
     between = value.kind == "duration" and _RELATIVE.match(asking.key, value.span.end)
     return not (factor or between)
 
 
 def _given(value: Value, sentence: Statement) -> bool:
     """Tell whether a quantity, or its bare number, stands in a sentence or in its setting."""
-    if any(compatible(value, other) for other in (*sentence.values, *sentence.setting.values)):
+    around = (other for other in sentence.setting.values if other.hedge != "several")
+    if any(compatible(value, other) for other in (*sentence.values, *around)):
         return True
     number = _number(value)
     said = any(_number(other) == number for other in sentence.values)
     return said or any(token.lemma == number for token in sentence.tokens)
+
+
+def _alike(value: Value, other: Value) -> bool:
+    """Tell whether a bare number of a question is the number of a quantity: two years, ten."""
+    return not other.unit and _number(value) == _number(other)
 
 
 def _number(value: Value) -> str:
@@ -84,8 +92,9 @@ def _unlike(
         return 0.0
     if disagree(value, other):
         return CERTAIN
-    bare = value.kind == other.kind == "count" and "" in (value.unit, other.unit)
-    return LIKELY if bare and _same_noun(reading, asked, there) else 0.0
+    units = {value.unit, other.unit}
+    loose = value.kind == other.kind == "count" and ("" in units or units <= THINGS)
+    return LIKELY if loose and _same_noun(reading, asked, there) else 0.0
 
 
 def _same_noun(reading: Reading, asked: Sequence[int], there: Sequence[int]) -> bool:

@@ -29,8 +29,18 @@ def denial(
 
     ``ranked`` are the sentences, best first; the first few are held against it.
     """
+    return contradicted(*held(query, units, ranked, tools))
+
+
+def held(
+    query: Query,
+    units: Sequence[Unit],
+    ranked: Sequence[Judged],
+    tools: TextAnalyser,
+) -> tuple[assertion.Asking, tuple[assertion.Statement, ...]]:
+    """Return a question and the first HELD of ``ranked``, made ready to be held side by side."""
     key = search_key(query.folded).text
-    asking = assertion.asking(key, query.language, tools.tokens(key), units)
+    asking = assertion.asking(key, query.language, tools.tokens(key), units, query.folded)
     settings: dict[int, assertion.Setting] = {}
     statements = []
     for number, one in enumerate(ranked[:HELD]):
@@ -44,7 +54,7 @@ def denial(
                 asking, sentence, tokens, settings[hit.id], one.chance, best=number == 0
             )
         )
-    return contradicted(asking, statements)
+    return asking, tuple(statements)
 
 
 def rival(query: Query, ranked: Sequence[Judged], answer: Shown, tools: TextAnalyser) -> int | None:

@@ -18,7 +18,7 @@ from service.reader.reader import Found, Reading
 from service.records import Language
 from service.search import Searcher
 from service.sought import sought
-from service.statements import repeats, states
+from service.statements import is_about, repeats, states
 from service.values import equal_answers
 
 # A sentence of fewer content words is a label or a leftover of the page it came from.
@@ -117,10 +117,13 @@ def gather(
     """Return every distinct sentence of ``hits`` with its features, in hit order.
 
     ``readings`` are what the reader says to each hit. A sentence in the overlap of two passages is
-    counted with the better one.
+    counted with the better one. A passage that speaks about the question, to order what to answer
+    or to quote who asked, is found because it repeats it; nothing in it is evidence.
     """
     places: dict[tuple[str, Span], _Place] = {}
     for hit, reading in zip(hits, readings, strict=True):
+        if is_about(fold(hit.passage.text), query.folded):
+            continue
         for number, span in enumerate(hit.passage.sentences):
             place = _Place(hit, span, reading.found.get(number), reading.none)
             places.setdefault((hit.passage.doc_id, span), place)

@@ -15,13 +15,11 @@ from service.rerank import LANGUAGES
 
 FILE = Path(__file__).parent / "models" / "judge" / "judges.json"
 FEATURES = tuple(field.name for field in fields(Features))
-SIGNS = (*FEATURES, "lead", "exact", "share", "unknown")
-"""What tells whether the answer shown is right: the features of its sentence, how far its score
-leads that of the next sentence with another answer, whether the reader's span is shown, the log
-odds of the span's share, and the share of the question that the corpus never mentions."""
-
-RISK = 0.05
-"""The share of wrong answers that may be among the sure ones, unless a setting says otherwise."""
+SIGNS = (*FEATURES, "lead", "exact", "share", "unknown", "first")
+"""What tells whether the answer shown is right, and whether there is one: the features of its
+sentence, how far its score leads that of the next sentence with another answer, whether the
+reader's span is shown, the log odds of the span's share, the share of the question that the corpus
+never mentions, and ``answered`` of the first passage found."""
 
 _MOST_LEAD = 10.0
 
@@ -37,18 +35,20 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Two logistic models: which sentence answers, and how sure the answer is; and its limits.
+    """Three logistic models: which sentence answers, how sure that is, and whether any does.
 
-    ``sentence`` are the weights of FEATURES, ``answer`` those of SIGNS, each in order with the bias
-    behind them. An answer less likely than ``least`` is refused, and one to a question of which the
-    corpus never mentions more than the share ``most_unknown``. ``risks`` are (share of wrong
-    answers, least confidence) pairs, the shares rising: see `surely`.
+    ``sentence`` are the weights of FEATURES, ``answer`` and ``question`` those of SIGNS, each in
+    order with the bias behind them. A question less likely than ``least`` to have an answer is
+    refused, and one of which the corpus never mentions more than the share ``most_unknown``.
+    ``risks`` are (share of wrong answers, least confidence) pairs, the shares rising: see
+    `surely`.
 
     Learned by ``python -m training.judgement``.
     """
 
     sentence: tuple[float, ...]
     answer: tuple[float, ...]
+    question: tuple[float, ...]
     least: float
     risks: tuple[tuple[float, float], ...]
     most_unknown: float = 1.0
@@ -68,6 +68,13 @@ class Judge:
         """Return the probability, 0 to 1, that an answer with these SIGNS is right."""
         return logistic(_weighed(self.answer, signs))
 
+    def answerable(self, signs: Sequence[float]) -> float:
+        """Return the probability, 0 to 1, that the evidence answers at all, given these SIGNS.
+
+        Not the confidence: where a hard question's answer is wrong, there may still be one.
+        """
+        return logistic(_weighed(self.question, signs))
+
     def surely(self, risk: float) -> float:
         """Return the least confidence above which at most the share ``risk`` of answers is wrong.
 
@@ -78,7 +85,11 @@ class Judge:
 
 
 def signs(
-    features: Features, lead: float, share: float | None, unknown: float
+    features: Features,
+    lead: float,
+    share: float | None,
+    unknown: float,
+    first: float,
 ) -> tuple[float, ...]:
     """Return the SIGNS of an answer; ``share`` is None where clauses are shown for the span."""
     exact = share is not None
@@ -88,6 +99,7 @@ def signs(
         float(exact),
         log_odds(share or 0.5),
         unknown,
+        first,
     )
 
 
@@ -108,12 +120,14 @@ def load_judges(path: Path = FILE) -> Mapping[Language, Judge]:
 
 
 def _judge(told: Mapping[str, Sequence[float]]) -> Judge:
-    sentence, answer = (tuple(map(float, told[name])) for name in ("sentence", "answer"))
-    if (len(sentence), len(answer)) != (len(FEATURES) + 1, len(SIGNS) + 1):
-        raise ValueError(f"{len(sentence)} and {len(answer)} weights")
+    names = ("sentence", "answer", "question")
+    sentence, answer, question = (tuple(map(float, told[name])) for name in names)
+    sizes = (len(sentence), len(answer), len(question))
+    if sizes != (len(FEATURES) + 1, len(SIGNS) + 1, len(SIGNS) + 1):
+        raise ValueError(f"{sizes[0]}, {sizes[1]} and {sizes[2]} weights")
     pairs = zip(map(float, told["risks"][::2]), map(float, told["risks"][1::2]), strict=True)
     (least,), (most,) = told["least"], told["most_unknown"]
-    return Judge(sentence, answer, float(least), tuple(pairs), float(most))
+    return Judge(sentence, answer, question, float(least), tuple(pairs), float(most))
 
 
 def _weighed(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -12,11 +12,16 @@ _OPPOSITES = (
     (
         "上昇 増加 増える 増やす 増大 急増 増す 増 増額 拡大 広がる 伸びる 上がる 高まる "
         "高める 引き上げる 値上げ 値上がり 強化 強まる 急騰 高騰 成長 増強 促進 優遇 人気 "
-        "大流行 最盛 繁栄 栄える 発達 大ヒット rise rose risen increase grow grew grown expand "
-        "strengthen tighten raise surge soar thrive flourish boom popular",
+        "大流行 最盛 繁栄 栄える 発達 大ヒット 伸ばす 跳ね上がる 上向く 躍進 膨らむ rise "
+        "rose risen increase grow grew grown expand "
+        "strengthen tighten raise surge soar thrive flourish boom popular jump climb gain boost "
+        "widen "
+        "improve higher swell double",
         "下落 減少 減る 減らす 減 低下 縮小 下がる 下げる 引き下げる 値下げ 値下がり 弱まる "
-        "緩和 暴落 急落 衰退 衰える 削減 控える 抑制 下火 不振 半減 減額 低迷 fall fell fallen "
-        "decrease decline shrink shrank weaken loosen reduce lower drop plunge fade",
+        "緩和 暴落 急落 衰退 衰える 削減 控える 抑制 下火 不振 半減 減額 低迷 落ちる 落とす "
+        "落ち込む 緩める 緩む 縮む 縮める 縮まる 下降 下回る 悪化 fall fell fallen "
+        "decrease decline shrink shrank weaken loosen reduce lower drop plunge fade ease relax "
+        "slump slide plummet sink sank tumble cut halve narrow worsen",
     ),
     (
         "成功 達成 合格 当選 完成 succeed success successful",
@@ -24,16 +29,20 @@ _OPPOSITES = (
     ),
     (
         "許可 認める 許す 解禁 容認 承認 可決 受け入れる 受諾 採択 採用 公認 認可 応じる 歓迎 "
-        "成立 allow permit approve accept grant adopt pass welcome authorize agree",
+        "成立 合法 許容 allow let permit approve accept grant adopt pass welcome authorize agree "
+        "legal lawful legalize lift",
         "禁止 禁じる 禁ずる 阻止 ストップ 却下 退ける 拒否 拒む 断る 否決 拒絶 不許可 "
-        "差し止める 棄却 反発 ban forbid forbade prohibit reject refuse deny turned block stop "
-        "outlaw",
+        "差し止める 棄却 反発 違法 不法 封じる 遮断 ban bar forbid forbade prohibit reject "
+        "refuse deny turned block stop "
+        "outlaw barred banned illegal unlawful block halt",
     ),
     (
-        "賛成 支持 賛同 勧める 推す 同意 擁護 推進 一致 評価 称賛 絶賛 褒める 好評 support "
+        "賛成 支持 賛同 勧める 推す 同意 擁護 推進 一致 評価 称賛 絶賛 褒める 好評 肯定 賛美 "
+        "support "
         "agree favor favour endorse recommend advise praise acclaim",
-        "反対 批判 非難 抗議 妨げる 妨害 反発 酷評 不評 異論 oppose object criticize criticise "
-        "disagree condemn",
+        "反対 批判 非難 抗議 妨げる 妨害 反発 酷評 不評 異論 反論 否定 懸念 警告 oppose object "
+        "criticize criticise "
+        "disagree condemn rebut refute dispute warn reject",
     ),
     (
         "最初 初めて 初 第一 当初 初代 一番 first earliest initially",
@@ -55,7 +64,72 @@ _OPPOSITES = (
         "全て 全 皆 あらゆる all every entirely whole",
         "一部 部分 半数 大半 殆ど partly partial some",
     ),
-    ("高い 高価 高級 expensive", "安い 安価 廉価 使い捨て cheap"),
+    (
+        "高い 高価 高級 割高 高額 expensive costly dear costlier",
+        "安い 安価 廉価 割安 低価格 使い捨て cheap inexpensive",
+    ),
+    ("高い 高 high tall", "低い 低 low"),
+    (
+        "大きい 巨大 大型 大 広大 膨大 big bigger large huge giant enormous",
+        "小さい 小型 小 極小 コンパクト 微小 small tiny little compact miniature",
+    ),
+    ("長い 長期 long lengthy", "短い 短期 short brief"),
+    ("広い wide broad", "狭い narrow"),
+    ("深い deep", "浅い shallow"),
+    ("重い heavy", "軽い 軽量 lightweight"),
+    ("近い 近郊 近く near close nearby", "遠い 遠方 遠く far distant remote"),
+    ("新しい 最新 新型 new newest modern", "古い 旧式 旧型 最古 oldest outdated obsolete"),
+    ("若い 幼い young", "老いる 高齢 老い elderly aged"),
+    ("暑い 熱い 高温 hot", "寒い 冷たい 低温 涼しい cold cool"),
+    ("明るい bright", "暗い dark dim"),
+    ("乾く 乾燥 dry arid", "湿る 湿潤 濡れる wet humid"),
+    ("安全 safe secure", "危険 危ない dangerous unsafe risky"),
+    (
+        "勝つ 勝利 優勝 勝訴 破る 打ち破る win won victory victorious triumph",
+        "負ける 敗れる 敗北 敗戦 敗訴 惨敗 lose lost defeat defeated",
+    ),
+    (
+        "含む 含める 含まれる 加える 招く 招待 招聘 include invite contain involve",
+        "除く 除外 外す 外れる 排除 追放 締め出す exclude omit expel uninvited",
+    ),
+    ("輸出 export", "輸入 import"),
+    ("有罪 guilty convict", "無罪 無実 innocent acquit"),
+    ("黒字 増益 利益 儲かる profit profitable", "赤字 減益 損失 損 loss unprofitable"),
+    ("加速 速める accelerate hasten", "減速 鈍化 停滞 slow stall"),
+    (
+        "リード 先行 先頭 先んじる 上回る 追い越す 追い抜く lead led ahead overtake outpace",
+        "遅れる 後れる 劣る 出遅れる 追う lag trail behind",
+    ),
+    ("同じ 同一 同様 等しい same identical equal", "異なる 違う 別 different differ unequal"),
+    ("信じる 信頼 信用 trust believe", "疑う 不信 疑問 doubt distrust"),
+    ("必要 必須 necessary needed", "不要 無用 unnecessary needless"),
+    ("固定 一定 fixed constant", "変動 可変 variable"),
+    ("直接 direct directly", "間接 indirect indirectly"),
+    ("北 north northern", "南 south southern"),
+    ("東 east eastern", "西 west western"),
+    ("朝 午前 morning", "夕方 晩 午後 evening afternoon"),
+    ("国内 domestic", "国外 海外 abroad overseas"),
+    ("出席 出場 参列 attend", "欠席 欠場 不参加 absent"),
+    ("健康 元気 健常 healthy", "病気 病 病人 sick ill"),
+    ("正しい 正確 correct accurate", "誤る 誤り 間違う 不正確 wrong incorrect mistaken"),
+    ("守る 遵守 準拠 従う comply obey observe", "破る 違反 背く violate breach disobey"),
+    ("依存 頼る depend rely reliance dependent", "独立 自立 自給 independent independence"),
+    ("進む 進歩 前進 advance progress", "退く 後退 退歩 retreat regress"),
+    ("効果 有効 効く effective", "無効 無力 ineffective useless"),
+    ("楽観 optimistic", "悲観 pessimistic"),
+    (
+        "豊富 潤沢 余裕 ample abundant",
+        "乏しい 不足 限る 制約 scarce short shortage limited constrained",
+    ),
+    ("大量 多数 many", "少量 少数 few"),
+    ("完全 全面 full complete", "不完全 部分 partial incomplete"),
+    ("公式 正式 official", "非公式 unofficial"),
+    ("永久 永遠 永続 permanent lasting", "一時 臨時 仮 temporary"),
+    ("軍事 military", "民間 民生 civilian"),
+    ("複雑 complex complicated", "単純 簡素 simple"),
+    ("集中 concentrate centralize", "分散 disperse decentralize"),
+    ("攻撃 攻める attack offensive", "防御 防衛 守備 defend defensive"),
+    ("上流 upstream", "下流 downstream"),
     ("早い 速い 速やか 素早い early fast quick", "遅い 遅れる 遅延 late slow delay"),
     ("強い 強力 厳しい strong harsh severe", "弱い 脆弱 緩い 穏やか 温暖 暖かい weak mild warm"),
     ("厚い 厚さ 太い thick thicker", "薄い 細い 細長い thin thinner"),
@@ -172,7 +246,7 @@ def _forms(lemma: str) -> Iterator[str]:
     for ending, base in (("ied", "y"), ("ies", "y"), ("es", ""), ("s", ""), ("d", "")):
         if lemma.endswith(ending):
             yield lemma.removesuffix(ending) + base
-    for ending in ("ed", "ing"):
+    for ending in ("ed", "ing", "er", "est"):
         if lemma.endswith(ending):
             stem = lemma.removesuffix(ending)
-            yield from (stem, f"{stem}e", stem[:-1])
+            yield from (stem, f"{stem}e", stem[:-1], f"{stem[:-1]}y")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from indexer.characters import IGNORABLE
+
 # "Answer so": a verb of answering, citing or telling, commanded.
 _ANSWERING = r"(?:答え|回答|返答|応答|返信|出力|引用|明記|記載|提示|挙げ|伝え|案内|誘導)"
 _COMMANDED = (
@@ -21,6 +23,7 @@ _AT_ONCE = r"(?:して|し|せよ|しろ|て|で|に|すること|ること)?(?:
 _JAPANESE = (
     rf"{_ANSWERING}(?:る|し|して|て|たり|します)?{_COMMANDED}$",
     r"(?:回答|答え|返答)[はを].{0,60}(?:置き換え|差し替え|変更し|書き換え)",
+    r"」の正しい(?:答え|回答)は",
     r"(?:リンク|url)を(?:必ず)?(?:付け|貼り?|添え|開)(?:る|て)?(?:なさい|ください|下さい|よ|こと|ように)$",
     rf"(?:以前|これまで|従来|今まで|上記|前|他|ほか|すべて|全て|あらゆる)の?[^。]{{0,8}}{_TOLD}[^。]{{0,8}}{_SET_ASIDE}{_AT_ONCE}",
     rf"(?:と|を)(?:聞かれ|尋ねられ|質問され|問われ)たら.{{0,60}}と{_ANSWERING}",
@@ -39,13 +42,29 @@ _ENGLISH = (
     r"\b(?:you|assistants?|models?) (?:must|should|shall|have to) "
     r"(?:answer|reply|respond|say|output|cite|recommend|tell)\b",
     r"\badd (?:a|the) (?:link|url|citation)\b",
+    r"(?:^|[>-])\s*(?:dear\s+)?(?:ai\s+)?(?:assistant|chatbot|language model)s?\s*[,:]",
+    r"\b(?:whoever|anyone who|everyone who) asks\b.{0,100}\bmust be (?:told|sent|given)\b",
+    r"\blet(?:'s| us) play\b.{0,40}\byou are\b|\bstay in character\b",
+    r"\bthe (?:correct|right|only|official) answer to\b.{0,200}\bis\b",
     r"\bwhen (?:you are )?asked\b.{0,200}\b(?:answer|reply|respond|say)\b",
 )
 _ORDERS = re.compile("|".join((*_JAPANESE, *_ENGLISH)), re.DOTALL)
+# What readers of the page do not see: comments, elements that are not shown, and more tag
+# characters than the flag of a region has.
+_HIDDEN = re.compile(
+    r"<!--|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0\b"
+    "|[\U000e0020-\U000e007e]{8}",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(f"[{IGNORABLE}]")
 _CLOSERS = "」』)]】\"'。．.!！ 　"
 
 
 def orders(sentence: str) -> bool:
-    """Tell whether a sentence commands an answer, in Japanese or English."""
-    bare = unicodedata.normalize("NFKC", sentence).lower().strip().rstrip(_CLOSERS)
-    return _ORDERS.search(bare) is not None
+    """Tell whether a sentence commands an answer, in either language, or is hidden from readers.
+
+    Invisible characters between the letters make no difference.
+    """
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", sentence))
+    bare = plain.lower().strip().rstrip(_CLOSERS)
+    return _ORDERS.search(bare) is not None or _HIDDEN.search(sentence) is not None

@@ -64,6 +64,8 @@ def _japanese(key: str, tokens: Sequence[Token]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         if token.lemma in _PREFIXES and token.pos.startswith("接頭辞"):
             yield from range(place + 1, min(place + 2, len(tokens)))
+            if place + 1 < len(tokens) and tokens[place + 1].lemma in _GENERIC:
+                yield from _before(tokens, place)  # 勝つことは不可能 denies 勝つ
         elif token.lemma in _NEGATIVE and token.pos.startswith(("助動詞", "形容詞")):
             if not any(start < token.end and token.start < end for start, end in idioms):
                 yield from _target(tokens, place)
@@ -81,6 +83,8 @@ def _before(tokens: Sequence[Token], place: int) -> Iterator[int]:
     """Yield the place of the word before ``place``, past particles and light verbs."""
     for found in range(place - 1, -1, -1):
         token = tokens[found]
+        if token.pos.startswith("補助記号/括弧閉"):
+            continue  # 「勝つ」ことはない denies 勝つ
         if token.pos.startswith("補助記号"):
             return
         if not token.pos.startswith(_BETWEEN) and token.lemma not in _LIGHT:

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 
 from indexer.wording import NAME, NUMERIC
 from service.assertion import CERTAIN, SAYS, WEAK, Asking, Clash, Reading, Statement, Topic
+from service.comparing import turned
 from service.opposites import Pole, differ_in_an_opposite, poles, poles_by_key
+from service.polarity import refused_words
 
 # How well an English word's rendering must say it to lend it its opposite.
 _RENDERED = 0.9
 # What holds on a condition denies nothing.
 _IF = re.compile("もし|仮に|ならば|なければ")
-# A question that compares has both sides of a pair of opposites in view.
-_COMPARES = re.compile(
-    r"より|比べ|比較|どちら|どっち|それとも|ほうが|\b(?:than|compared?|versus|or|rather|opposed)\b"
-)
+# A question with a choice or a contrast names what does not hold beside what does.
+_CONTRASTS = re.compile(r"ではなく|よりも?むしろ|なければ|\b(?:instead|rather|but not|unless)\b")
+# A question that leaves a choice has both sides of a pair of opposites in view.
+_CHOOSES = re.compile(r"どちら|どっち|それとも|ほうが|のうち|\b(?:versus|or|rather|opposed)\b")
 # A question with one of these says itself that something was not to be.
 _REFUSING = frozenset(
     pole
@@ -36,14 +38,17 @@ def reversed_clashes(reading: Reading) -> Iterator[Clash]:
 def _negations(reading: Reading) -> Iterator[Clash]:
     """Yield words that the question affirms and the sentence denies, or the other way round."""
     asking, sentence = reading.asking, reading.statement
-    refusing = _refuses(asking)
+    if _CHOOSES.search(asking.key) or _CONTRASTS.search(asking.key):
+        return
+    refusing, refused = _refuses(asking), refused_words(asking.tokens)
+    allowed = _own(asking) & set(_stood(sentence))
     for topic, row in zip(asking.topics, reading.said, strict=True):
         said = {place for place, worth in enumerate(row) if worth >= SAYS}
         ours = topic.place in asking.denied
         if not said or topic.kind in NUMERIC or topic.kind == NAME:
             continue
-        if said <= sentence.refused and refusing:
-            continue  # both say that it was refused, in different words
+        if topic.place in refused or (said <= sentence.refused and (refusing or allowed)):
+            continue  # both say that it was refused, or that it was allowed, in different words
         if all((place in sentence.denied) != ours for place in said):
             strength = WEAK if ours else CERTAIN
             yield Clash("negation", frozenset((topic.place,)), max(said), max(said), strength)
@@ -56,6 +61,15 @@ def _refuses(asking: Asking) -> bool:
     )
 
 
+def _own(asking: Asking) -> set[Pole]:
+    """Return the sides of opposites that the words of a question stand on."""
+    return {
+        pole.turned(topic.place in asking.denied)
+        for topic in asking.topics
+        for pole in _sides(topic, SAYS)
+    }
+
+
 def _sides(topic: Topic, least: float) -> set[Pole]:
     """Return the sides of opposites that a topic stands on, by itself or by its renderings."""
     rendered = (poles_by_key(key) for key, worth in topic.words.items() if worth >= least)
@@ -63,15 +77,22 @@ def _sides(topic: Topic, least: float) -> set[Pole]:
 
 
 def _opposites(reading: Reading) -> Iterator[Clash]:
-    """Yield words that the sentence does not say, against their opposites that it says."""
+    """Yield words that the sentence does not say, against their opposites that it says.
+
+    Where both compare, each the other way round, the same words are opposites and these are not.
+    """
     asking, sentence = reading.asking, reading.statement
-    if _COMPARES.search(asking.key):
+    either = _CHOOSES.search(asking.key) or _CONTRASTS.search(asking.key)
+    around = None if either else turned(reading)
+    if around is None:
         return
     theirs = _stood(sentence)
     for topic, row in zip(asking.topics, reading.said, strict=True):
-        if max(row, default=0.0) >= SAYS:
-            continue
-        for place, strength in _against(topic, asking, sentence, theirs):
+        said = max(row, default=0.0) >= SAYS
+        measured = topic.place and asking.tokens[topic.place - 1].lemma == "how"
+        if measured or (said and not around):
+            continue  # how long a thing is says not that it is long
+        for place, strength in _against(topic, asking, sentence, theirs, around=around):
             yield Clash("opposite", frozenset((topic.place,)), place, place, strength)
 
 
@@ -85,10 +106,17 @@ def _stood(sentence: Statement) -> dict[Pole, int]:
 
 
 def _against(
-    topic: Topic, asking: Asking, sentence: Statement, theirs: Mapping[Pole, int]
+    topic: Topic,
+    asking: Asking,
+    sentence: Statement,
+    theirs: Mapping[Pole, int],
+    *,
+    around: bool,
 ) -> Iterator[tuple[int, float]]:
-    denied = topic.place in asking.denied
-    own = set(poles(topic.lemma)) or _sides(topic, _RENDERED)
+    denied = (topic.place in asking.denied) != around
+    own = set(poles(topic.lemma))
+    if not own and asking.language == "en":
+        own = _sides(topic, _RENDERED)
     for pole in sorted(own, key=lambda pole: pole.axis):
         ours = pole.turned(denied)
         if ours not in theirs and ours.turned(True) in theirs:

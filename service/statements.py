@@ -11,6 +11,10 @@ _ASKS = re.compile(
 _ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|説明する$")
 # A shorter question may be a part of what answers it.
 SHORTEST_REPEATED = 10
+# What may stand before a question in a list: "Question 12: ".
+LONGEST_NUMBER = 14
+_QUOTES = ("「", "『", '"', "“", "'")
+_SENTENCE_END = re.compile(r"[。.!！?？\n]\s*")
 _CLOSERS = "」』)）]】\"'。 　"
 
 
@@ -20,12 +24,29 @@ def states(sentence: str) -> bool:
     return not (_ASKS.search(bare) or _ANNOUNCES.search(bare))
 
 
-def repeats(sentence: str, question: str) -> bool:
-    """Tell whether a sentence holds a question word for word: it speaks about it then.
+def repeats(text: str, question: str) -> bool:
+    """Tell whether a text holds a question word for word: it speaks about it then.
 
     Both are as `service.query.fold` has them; capitals make no difference. False for what does not
     ask, a few words that any answer may hold.
     """
+    asked = _asked(question)
+    return bool(asked) and asked in text.lower()
+
+
+def is_about(text: str, question: str) -> bool:
+    """Tell whether a text that `repeats` a question says more than a list of questions does.
+
+    There the question stands by itself, not quoted, perhaps with a number before it.
+    """
+    asked = _asked(question)
+    lead, found, _ = text.lower().partition(asked) if asked else ("", "", "")
+    before = _SENTENCE_END.split(lead)[-1]
+    return bool(found) and (len(before) > LONGEST_NUMBER or before.endswith(_QUOTES))
+
+
+def _asked(question: str) -> str:
+    """Return the words of a question that asks, long enough to tell it; ``""`` for others."""
     asked = question.rstrip(_CLOSERS + "?？")
     asks = asked != question or bool(_ASKS.search(asked))
-    return asks and len(asked) >= SHORTEST_REPEATED and asked.lower() in sentence.lower()
+    return asked.lower() if asks and len(asked) >= SHORTEST_REPEATED else ""

@@ -10,15 +10,15 @@ from indexer.normalize import search_key
 from service.amounts import Value, values
 from service.measures import UNITS, Date
 
-__all__ = ["Value", "compatible", "disagree", "equal_answers", "same", "values"]
+__all__ = ["THINGS", "Value", "compatible", "disagree", "equal_answers", "same", "values"]
 
 _Interval = tuple[Fraction | None, Fraction | None]
 # 約10倍 and 9倍 say the same.
 _ABOUT = Fraction(15, 100)
 _UPWARDS = frozenset({"more", "least", "from"})
 _DOWNWARDS = frozenset({"less", "upto", "to"})
-# Counters of things in general: which one is used depends on the thing's shape.
-_THINGS = frozenset({"", "個", "つ", "台", "枚", "本", "件", "基", "隻", "機", "点"})
+THINGS = frozenset({"", "個", "つ", "台", "枚", "本", "件", "基", "隻", "機", "点"})
+"""Counters of things in general: which one is used depends on the thing's shape."""
 _YEARS_IN = {"decade": 10, "century": 100}
 
 
@@ -72,7 +72,7 @@ def _countable_alike(a: Value, b: Value) -> bool:
         return True
     if kinds == {"count"}:
         units = {a.unit, b.unit}
-        return units <= _THINGS or ("" in units and bool(units & _COUNTERS))
+        return units <= THINGS or ("" in units and bool(units & _COUNTERS))
     # English "3 times" is 3回 as well as 3倍.
     return kinds == {"count", "multiple"} and "回" in (a.unit, b.unit)
 

@@ -13,10 +13,10 @@ from indexer.errors import DocumentNotFound, IndexCorrupt, QueryError
 from indexer.records import Document
 from service.answer import MOST_CITATIONS, NEARLY, READ, WORTH_READING, Answerer
 from service.gloss import Glosser
-from service.judgement import RISK, Judge
+from service.judgement import Judge
 from service.phrases import LONGEST
 from service.reader.reader import Reader
-from service.records import Language, Status
+from service.records import RISK, Language, Status
 from service.rerank import LANGUAGES
 from tests.tiny import TEXTS, tiny_engine
 from tests.tiny_judge import JUDGES, PLAIN_JUDGE, HandGlosser, HandReader, judge_of

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from indexer.errors import ModelError
 from service.evidence import Evidence, Features
-from service.judgement import FEATURES, RISK, SIGNS, load_judges, signs
+from service.judgement import FEATURES, SIGNS, load_judges, signs
 from service.odds import log_odds
+from service.records import RISK
 from tests.tiny_judge import evidence_of, features_of, judge_of
 
 RISKS = ((0.01, 0.9), (0.05, 0.7), (0.2, 0.4))
@@ -27,7 +28,7 @@ JUDGE = judge_of(
 
 def test_what_is_weighed_is_named_in_order() -> None:
     assert FEATURES == tuple(field.name for field in fields(Features))
-    assert SIGNS == (*FEATURES, "lead", "exact", "share", "unknown")
+    assert SIGNS == (*FEATURES, "lead", "exact", "share", "unknown", "first")
 
 
 def test_a_score_and_its_chance_by_hand() -> None:
@@ -91,25 +92,34 @@ def test_the_confidence_is_the_logistic_of_the_weighted_signs(
     assert JUDGE.confidence(told) == pytest.approx(1 / (1 + math.exp(-logit)), rel=1e-12)
 
 
+def test_whether_there_is_an_answer_is_weighed_apart() -> None:
+    apart = replace(JUDGE, question=judge_of({}, {"first": 2.0, "bias": -1.0}).answer)
+    told = [1.0 if name in ("first", "unknown") else 0.0 for name in SIGNS]
+    assert apart.answerable(told) == pytest.approx(1 / (1 + math.exp(-1.0)))
+    assert apart.confidence(told) == pytest.approx(1 / (1 + math.exp(5.0)))
+
+
 def test_signs_that_are_too_few_are_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         JUDGE.confidence([0.0] * (len(SIGNS) - 1))
 
 
+# What is unknown, and what is read first.
+REST = (0.25, 0.5)
+
+
 @pytest.mark.parametrize(
     ("lead", "share", "expected"),
     [
-        (1.5, 0.8, (1.5, 1.0, math.log(4), 0.25)),
-        (99.0, 1.0, (10.0, 1.0, math.log(9999), 0.25)),
-        (-1.0, 0.5, (-1.0, 1.0, 0.0, 0.25)),
-        (0.0, None, (0.0, 0.0, 0.0, 0.25)),
+        (1.5, 0.8, (1.5, 1.0, math.log(4), *REST)),
+        (99.0, 1.0, (10.0, 1.0, math.log(9999), *REST)),
+        (-1.0, 0.5, (-1.0, 1.0, 0.0, *REST)),
+        (0.0, None, (0.0, 0.0, 0.0, *REST)),
     ],
 )
-def test_signs_by_hand(
-    lead: float, share: float | None, expected: tuple[float, float, float, float]
-) -> None:
+def test_signs_by_hand(lead: float, share: float | None, expected: tuple[float, ...]) -> None:
     features = features_of(coverage=0.5, agreed=0.75)
-    found = signs(features, lead, share, 0.25)
+    found = signs(features, lead, share, 0.25, 0.5)
     assert found[: len(FEATURES)] == astuple(features)
     assert found[len(FEATURES) :] == pytest.approx(expected)
     assert len(found) == len(SIGNS)
@@ -140,8 +150,8 @@ def test_without_a_measured_share_nothing_is_sure() -> None:
 
 def told(**changed: object) -> dict[str, object]:
     """What a file tells of one judge."""
-    kept = {"sentence": JUDGE.sentence, "answer": JUDGE.answer, "least": [0.1]}
-    kept["most_unknown"] = [JUDGE.most_unknown]
+    kept: dict[str, object] = {"sentence": JUDGE.sentence, "answer": JUDGE.answer}
+    kept |= {"question": JUDGE.question, "least": [0.1], "most_unknown": [JUDGE.most_unknown]}
     return {**kept, "risks": [value for pair in RISKS for value in pair], **changed}
 
 
@@ -167,9 +177,10 @@ def test_judges_are_loaded_as_they_were_written(tmp_path: Path) -> None:
     [
         (None, "'en'"),
         ([], "list indices"),
-        (told(sentence=[0.5]), f"1 and {len(SIGNS) + 1} weights"),
-        (told(answer=[0.5, 1]), f"{len(FEATURES) + 1} and 2 weights"),
+        (told(sentence=[0.5]), f"1, {len(SIGNS) + 1} and {len(SIGNS) + 1} weights"),
+        (told(answer=[0.5, 1]), f"{len(FEATURES) + 1}, 2 and {len(SIGNS) + 1} weights"),
         (told(answer=["a"] * 19), "could not convert"),
+        (told(question=[0.5]), f"{len(SIGNS) + 1} and 1 weights"),
         (told(sentence=None), "NoneType"),
         (told(least=[]), "unpack"),
         (told(least=[0.1, 0.2]), "unpack"),
@@ -218,8 +229,8 @@ def test_judges_of_other_features_are_told_with_the_command(
 def test_the_bundled_judges_are_sane() -> None:
     """What the reader finds in a likely passage is likelier, whatever else was learnt."""
     for judge in load_judges().values():
-        assert all(math.isfinite(number) for number in (*judge.sentence, *judge.answer))
-        assert 0 < judge.least < judge.surely(RISK) < 1
+        assert all(math.isfinite(x) for x in (*judge.sentence, *judge.answer, *judge.question))
+        assert 0 < judge.least < 1 and 0 < judge.surely(RISK) < 1
         shares, thresholds = zip(*judge.risks, strict=True)
         assert list(shares) == sorted(shares)
         assert list(thresholds) == sorted(thresholds, reverse=True)
@@ -227,8 +238,9 @@ def test_the_bundled_judges_are_sane() -> None:
         everything = evidence_of("税", read=1.0, answered=1.0, passage=1.0, start=9)
         best, worst = judge.ranked([nothing, everything])
         assert best.item == everything and best.chance > worst.chance + 0.2
-        sure, unsure = (
-            judge.confidence(signs(one.item.features, lead, 0.7, 0.0))
+        much, little = (
+            signs(one.item.features, lead, 0.7, 0.0, one.item.features.answered)
             for one, lead in ((best, 3.0), (worst, 0.0))
         )
-        assert sure > judge.least > unsure
+        assert judge.confidence(much) > judge.confidence(little) + 0.2
+        assert judge.answerable(much) > judge.least > judge.answerable(little)

@@ -138,6 +138,8 @@ DENIED: list[tuple[str, str, Kind, str]] = [
     ("令和元年に設立されたのはなぜ", "会社は2021年に設立された。", "value", "2021年"),
     ("8本の腕のうち、触腕は何本?", "コウイカの腕は10本ある。", "value", "10本"),
     ("Who painted the fifty stars on the dome?", "ドームに33個の星が描かれた。", "value", "33個"),
+    ("性能が3倍にとどまるのはなぜ", "性能は12倍になった。", "value", "12倍"),
+    ("チームが20件の特許を出せたのはなぜ", "チームは8つの特許を申請した。", "value", "8つ"),
     # Numbers that count nothing.
     ("第三期生として入学したのは誰?", "彼は第一期生として入学した。", "value", "一期"),
     # Opposites, by the table or by one kanji.
@@ -147,10 +149,15 @@ DENIED: list[tuple[str, str, Kind, str]] = [
     (
         "Why has the prototype failed to generate light?",
         "試作は光の生成に成功した。",
-        "opposite",
-        "成功",
+        "negation",
+        "生成",
     ),
     ("Why did exports fall?", "輸出が上昇した。", "opposite", "上昇"),
+    ("規制のあと割合が増えたのはなぜ", "割合は規制のあと13%に落ち込んだ。", "opposite", "落ち込ん"),
+    ("テスラがBYDを上回るのはなぜ", "BYDはテスラを上回っている。", "opposite", "上回っ"),
+    # Another name.
+    ("ドイツが主翼を設計したのはなぜ", "イギリスが主翼を設計した。", "name", "イギリス"),
+    ("会社がH20を採用したのはなぜ", "会社はH800を採用した。", "name", "H800"),
     # A denied word stands on the other side.
     (
         "性能が及ばなかったのに良いスコアが減らないのはなぜ",
@@ -164,6 +171,7 @@ DENIED: list[tuple[str, str, Kind, str]] = [
     ("大会に出場した年は", "彼は大会への出場を断念した。", "negation", "出場"),
     ("彼が参加しなかったのはなぜ", "彼は大会に参加した。", "negation", "参加"),
     ("資料が公開されたのはいつ", "資料は非公開である。", "negation", "公開"),
+    ("彼は誰が勝つと見る", "「勝つ」ことは不可能だ。", "negation", "勝つ"),
 ]
 
 
@@ -202,6 +210,12 @@ UNDENIED: list[tuple[str, str]] = [
     ("チップを生産したのはいつ", "会社はチップを生産せざるを得なかった。"),
     ("チップを生産しなかったのはなぜ", "チップはまだ生産されていません。"),
     ("輸出を差し止めたのはいつ", "政府は再び輸出を阻止した。"),
+    # Another role, another family of models, a choice, a contrast, and a quantity of its own.
+    ("ドイツが主翼を設計したのはなぜ", "主翼はイギリスで設計された。"),
+    ("会社がH20を採用したのはなぜ", "会社はV3を採用した。"),
+    ("輸出と輸入のうち増加したのは", "輸入は減少した。"),
+    ("輸出ではなく輸入が増加したのはなぜ", "輸出した。"),
+    ("2年で済んだものに10年かかったのはなぜ", "10年かかった。"),
     # Nothing in common.
     ("犬は何を食べる", "猫は寝ている。"),
     ("", ""),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +34,13 @@ def made_up(
     features = np.array([[getattr(e.features, name) for name in FEATURES] for e in evidence])
     return Example(
         *(QUESTION, "ja", evidence, features.astype(np.float32)),
-        *(told, told, unknown, answerable, weight),
+        *(told, told, 0.0, unknown, answerable, weight),
     )
 
 
 def answer_signs(coverage: float, lead: float) -> tuple[float, ...]:
     item = evidence_of(RIGHT, "15%", 0.9, coverage=coverage)
-    return signs(item.features, lead, 0.9, 0.0)
+    return signs(item.features, lead, 0.9, 0.0, 0.0)
 
 
 def test_what_was_right_is_judged_likely_and_what_was_wrong_is_not() -> None:
@@ -83,15 +84,40 @@ def test_fitting_twice_gives_equal_judges() -> None:
     assert fit(examples) == fit(examples)
 
 
-def test_the_limits_are_measured_on_the_confidences_of_the_judge() -> None:
+def test_the_limits_are_measured_on_what_the_judge_says() -> None:
     examples = [made_up(0.2 + n / 80, n > 8, n != 50) for n in range(60)]
     judge = fit(examples)
-    assert 0 < judge.least < judge.surely(0.01) <= 1
+    assert 0 < judge.least < 1
+    assert 0 < judge.surely(0.5) <= judge.surely(0.01) <= 1
     assert [risk for risk, _ in judge.risks] == [
         risk for risk in RISKS if risk >= judge.risks[0][0]
     ]
     thresholds = [threshold for _, threshold in judge.risks]
     assert thresholds == sorted(thresholds, reverse=True)
+
+
+def test_a_question_that_has_an_answer_is_not_one_whose_answer_is_right() -> None:
+    """A wrong answer out of likely evidence: there is one, if not this."""
+    examples = [made_up(0.6 + n / 100, n % 2 == 0) for n in range(40)]
+    examples += [made_up(0.1 + n / 100, False, answerable=False) for n in range(20)]
+    judge = fit(examples)
+    likely, other, _ = judge.ranked(made_up(0.8, True).evidence)
+    found = answer_signs(0.8, likely.score - other.score)
+    assert judge.answerable(found) > 0.85 > 0.7 > judge.confidence(found)
+    assert judge.answerable(answer_signs(0.1, 0.1)) < 0.4
+
+
+def test_where_every_question_has_an_answer_none_is_doubted() -> None:
+    judge = fit([made_up(0.3 + n / 100, n > 20) for n in range(60)])
+    assert judge.answerable(answer_signs(0.0, 0.0)) == judge.answerable(answer_signs(0.9, 2.0))
+    assert judge.answerable(answer_signs(0.0, 0.0)) > judge.least > 0.9
+
+
+def test_the_threshold_is_the_lesser_of_that_of_all_and_of_the_gold_questions() -> None:
+    examples = [made_up(0.2 + n / 80, True) for n in range(50)]
+    examples += [made_up(0.1 + n / 80, False, answerable=False) for n in range(20)]
+    hard = [replace(made_up(0.15, True), gold=True)]
+    assert fit([*examples, *hard]).least < fit(examples).least
 
 
 def test_an_answer_is_judged_by_a_model_that_has_not_seen_its_question(
@@ -124,12 +150,13 @@ def test_an_answer_is_judged_by_a_model_that_has_not_seen_its_question(
 def test_the_best_sentence_of_a_question_by_hand() -> None:
     """Scores .8 and .2 with the weight 1: a lead of .6; the answer is of what ranks first."""
     model = judge_of({"coverage": 1.0}, {}).sentence
-    found = judgement._top(model, made_up(0.8, True, weight=2.5, unknown=0.25))
+    given_ = made_up(0.8, True, weight=2.5, unknown=0.25)
+    found = judgement._top(model, replace(given_, first=0.5, gold=True))
     assert dict(zip(SIGNS, found.signs, strict=True)) == pytest.approx(
         {**dict.fromkeys(SIGNS, 0.0), "coverage": 0.8, "statement": 1.0, "lead": 0.6, "exact": 1.0,
-         "share": math.log(9), "unknown": 0.25}
+         "share": math.log(9), "unknown": 0.25, "first": 0.5}
     )  # fmt: skip
-    assert (found.accepted, found.answerable, found.weight) == (True, True, 2.5)
+    assert (found.accepted, found.answerable, found.weight, found.gold) == (True, True, 2.5, True)
     upside_down = judge_of({"coverage": -1.0}, {}).sentence
     assert not judgement._top(upside_down, made_up(0.8, True)).accepted
 

@@ -19,8 +19,9 @@ from service.judgement import FEATURES, SIGNS, Judge, load_judges
 from service.records import Language
 from tests.tiny import tiny_engine
 from tests.tiny_judge import HandReader, evidence_of
-from training import judgement
-from training.judgement import GOLD_WEIGHT, UNANSWERED_WEIGHT, Asked, Example, example
+from training import dev_questions, judgement
+from training.dev_questions import GOLD_WEIGHT, HIDDEN_WEIGHT, UNANSWERED_WEIGHT, Asked
+from training.judgement import Example, example
 
 LEVY, YEAR = "政府は売上の15%を税として徴収する。", "税は来年から始まる。"
 ASKED = Asked(
@@ -47,6 +48,8 @@ def test_an_example_holds_every_sentence_found(engine: Answerer) -> None:
     assert (found.right.tolist(), found.accepted.tolist()) == ([True, False], [True, False])
     assert (found.question, found.weight, found.answerable) == ("税は何%?", 2.0, True)
     assert 0 <= found.unknown < 1
+    assert found.first == max(item.features.answered for item in found.evidence)
+    assert not found.gold
 
 
 def test_a_sentence_may_be_right_and_what_is_shown_of_it_wrong(engine: Answerer) -> None:
@@ -63,9 +66,12 @@ def test_nothing_is_right_for_a_question_without_an_answer(engine: Answerer) -> 
     assert len(found.right) == 2
 
 
-def test_the_document_that_is_taken_away_is_not_found(engine: Answerer) -> None:
+def test_what_is_taken_away_is_not_found(engine: Answerer) -> None:
     both = replace(ASKED, text="売上と犬")
-    whole, rest = example(engine, both), example(engine, replace(both, without="tax.txt"))
+    whole, rest = (
+        example(engine, both),
+        example(engine, replace(both, hides=lambda passage: passage.doc_id == "tax.txt")),
+    )
     assert whole is not None and rest is not None
     assert {item.hit.passage.doc_id for item in whole.evidence} == {"tax.txt", "animals.txt"}
     assert {item.hit.passage.doc_id for item in rest.evidence} == {"animals.txt"}
@@ -96,7 +102,7 @@ def test_questions_that_find_nothing_are_left_out(engine: Answerer) -> None:
 def test_gold_is_grounded_by_its_support(text: str, doc_id: str, expected: bool) -> None:
     support = ("税は来年から", "政府は決めた。それは昨日である。")
     question = Question("q", "ja", "税は?", "a", support, (), "fact")
-    assert judgement._holds_support(question)(evidence_of(text, doc_id=doc_id)) is expected
+    assert dev_questions.holds_support(question)(evidence_of(text, doc_id=doc_id)) is expected
 
 
 @pytest.mark.parametrize(
@@ -107,27 +113,26 @@ def test_a_set_is_grounded_by_its_answers_in_their_document(
     text: str, doc_id: str, expected: bool
 ) -> None:
     question = SetQuestion("q", "税は?", "a", ("15%", "十五"))
-    assert judgement._holds_answer(question)(evidence_of(text, doc_id=doc_id)) is expected
+    assert dev_questions.holds_answer(question)(evidence_of(text, doc_id=doc_id)) is expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"), [("15%", True), ("約 １５％、", True), ("15", False), ("", False)]
 )
 def test_an_answer_is_right_that_says_an_accepted_one(text: str, expected: bool) -> None:
-    assert judgement._says_one_of(("二割", "15%"))(text) is expected
+    assert dev_questions.says_one_of(("二割", "15%"))(text) is expected
 
 
 def test_every_fourth_question_of_a_set_loses_its_paragraph() -> None:
     questions = [SetQuestion(str(n), f"問{n}", f"d{n}", ("答",)) for n in range(9)]
-    asked = judgement._of_set(questions)
+    asked = dev_questions.of_set(questions)
     assert [item.text for item in asked] == [item.text for item in questions]
-    assert {item.text: item.without for item in asked if not item.answerable} == {
-        "問3": "d3",
-        "問7": "d7",
-    }
+    passages = [evidence_of("文", doc_id=f"d{n}").hit.passage for n in range(9)]
+    hidden = {item.text: [p.doc_id for p in passages if item.hides(p)] for item in asked}
+    assert {text: ids for text, ids in hidden.items() if ids} == {"問3": ["d3"], "問7": ["d7"]}
     for item in asked:
         assert item.weight == (1.0 if item.answerable else UNANSWERED_WEIGHT)
-        assert item.answerable == (item.without == "")
+        assert item.answerable == (not hidden[item.text]) and not item.gold
 
 
 GOLD = [
@@ -146,20 +151,40 @@ GOLD = [
 def gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [json.dumps(row) for row in GOLD]
     (tmp_path / "gold.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(judgement, "SEEDS_GOLD", tmp_path / "gold.jsonl")
+    monkeypatch.setattr(dev_questions, "SEEDS_GOLD", tmp_path / "gold.jsonl")
 
 
 @pytest.mark.usefixtures("gold")
 def test_gold_questions_of_the_dev_split_are_learned_from(engine: Answerer) -> None:
-    answerable, other = judgement._gold("ja")
-    assert (answerable.text, answerable.answerable) == ("税はいつ", True)
-    assert (other.text, other.answerable) == ("猫の税は", False)
-    assert [item.text for item in judgement._gold("en")] == ["When is the levy?"]
-    found = judgement.collect(engine, [answerable, other])
-    assert [item.weight for item in found] == [GOLD_WEIGHT] * 2
+    asked = dev_questions.of_gold("ja")
+    assert [(item.text, item.answerable, item.weight) for item in asked] == [
+        ("税はいつ", True, GOLD_WEIGHT),
+        ("猫の税は", False, GOLD_WEIGHT),
+        ("税はいつ", False, HIDDEN_WEIGHT),
+    ]
+    assert [item.text for item in dev_questions.of_gold("en")] == ["When is the levy?"] * 2
+    found = judgement.collect(engine, asked[:2])
     assert [item.right.any() for item in found] == [True, False]
+    assert all(item.gold for item in (*asked, *found))
     right = [item for item, true in zip(found[0].evidence, found[0].right, strict=True) if true]
     assert [item.text for item in right] == [YEAR]
+
+
+@pytest.mark.usefixtures("gold")
+@pytest.mark.parametrize(
+    ("text", "doc_id", "expected"),
+    [
+        ("税は来年から始まる。", "tax.txt", True),  # supports the answer
+        ("決定は来年である。", "b", True),  # says it elsewhere
+        ("税は来る年から始まる。", "tax.txt", False),
+    ],
+)
+def test_all_that_answers_a_gold_question_is_taken_away(
+    text: str, doc_id: str, expected: bool
+) -> None:
+    *_, hidden = dev_questions.of_gold("ja")
+    assert hidden.hides(evidence_of(text, doc_id=doc_id).hit.passage) is expected
+    assert not hidden.grounds(evidence_of(text)) and not hidden.accepts("来年")
 
 
 @pytest.mark.usefixtures("gold")
@@ -181,7 +206,8 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
         language = ("ja", "en")[len(taught)]
         taught[language] = list(examples)
         weights = tuple(float(len(taught)) for _ in FEATURES)
-        return Judge((*weights, 0.0), (0.0,) * (len(SIGNS) + 1), 0.5, ((0.1, 0.6),))
+        none = (0.0,) * (len(SIGNS) + 1)
+        return Judge((*weights, 0.0), none, none, 0.5, ((0.1, 0.6),))
 
     def open_engine(index: Path, judges: Mapping[Language, Judge]) -> Answerer:
         return tiny_engine(tmp_path / f"gold{len(taught)}", judges=judges)
@@ -194,7 +220,7 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
     for name, fake in (("fit", fit), ("open_engine", open_engine), ("index_set", index_set)):
         monkeypatch.setattr(judgement, name, fake)
     monkeypatch.setattr(judgement, "question_set", lambda *_: load_set("jaquad-dev", tmp_path))
-    monkeypatch.setattr(judgement, "near_misses", lambda name, language: [f"犬の税{language}"])
+    monkeypatch.setattr(dev_questions, "near_misses", lambda name, language: [f"犬の税{language}"])
     judgement.main(tmp_path, tmp_path / "index", tmp_path / "judges.json")
     assert [item.question for item in taught["ja"]] == [
         "税はいつ", "猫の税は", "犬と猫は0?", "犬と猫は1?", "犬と猫は0?", "犬と猫は1?", "犬の税ja",

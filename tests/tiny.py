@@ -22,10 +22,10 @@ from indexer.tokens import Tokenizer
 from indexer.wordvectors import WordVectors
 from service.answer import Answerer
 from service.gloss import Glosser
-from service.judgement import RISK, Judge
+from service.judgement import Judge
 from service.query import Tools
 from service.reader.reader import Reader
-from service.records import Language
+from service.records import RISK, Language
 from service.rerank import COLUMNS, LANGUAGES, Scorer
 from tests.tiny_judge import JUDGES, HandGlosser, HandReader
 

@@ -30,10 +30,15 @@ def judge_of(
     least: float = 0.0,
     risks: tuple[tuple[float, float], ...] = ((0.0, 0.0),),
 ) -> Judge:
-    """A judge of the named weights of FEATURES and of SIGNS, and ``bias``; it takes all answers."""
+    """A judge of the named weights of FEATURES and of SIGNS, and ``bias``; it takes all answers.
+
+    A question is as likely to have an answer as the answer is right.
+    """
+    told = tuple(answer.get(name, 0.0) for name in (*SIGNS, "bias"))
     return Judge(
         tuple(sentence.get(name, 0.0) for name in (*FEATURES, "bias")),
-        tuple(answer.get(name, 0.0) for name in (*SIGNS, "bias")),
+        told,
+        told,
         least,
         risks,
     )

@@ -2,7 +2,7 @@
 
 Writes service/models/judge/judges.json. Every sentence of the passages found for a dev question is
 an example, right when it holds the known ground. Questions without an answer (gold ones, written
-near misses, and JaQuAD ones with their paragraph taken away) have wrong sentences only.
+near misses, and others with what answers them taken away) have wrong sentences only.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +20,8 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
 from eval.indexing import index_set
-from eval.metrics import comparable
-from eval.sets import QuestionSet, SetQuestion, load_set
+from eval.sets import QuestionSet, load_set
 from service.answer import READ, Answerer
 from service.evidence import Evidence, unknown_share
 from service.judgement import FEATURES, FILE, SIGNS, Judge, signs
@@ -31,22 +29,19 @@ from service.layout import Floats
 from service.open import open_engine
 from service.records import Language
 from service.shown import lead, shown
+from training.dev_questions import Asked, of_gold, of_near_misses, of_set
 from training.logistic import choice, logistic
-from training.near_misses import near_misses
 from training.written import question_set
 
 QUESTIONS = 1200
-# What a gold question counts beside one of the other corpus.
-GOLD_WEIGHT = 4.0
-# What a question that its set does not answer counts: so that one in five is of that kind.
-UNANSWERED_WEIGHT = 0.25
 # So many of the answerable dev questions may be refused, and so many as off the topic.
 MOST_REFUSED, MOST_OFF_TOPIC = 0.05, 0.01
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 FOLDS = 4
-
-Grounds = Callable[[Evidence], bool]
-Accepts = Callable[[str], bool]
+# So many passages are searched for, so that enough are left where some are taken away.
+DEEP = 3 * READ
+# The log odds of what is true of every question.
+SURE = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +49,9 @@ class Example:
     """The sentences offered for one question: ``features`` (n, f), ``right`` (n,), ``answers``.
 
     ``accepted`` (n,): whether the answer shown out of each would be right; ``evidence``: the
-    sentences; ``question``: as `service.query.fold` has it; ``unknown``: the share of it that the
-    corpus never mentions; ``weight``: what it counts.
+    sentences; ``question``: as `service.query.fold` has it; ``first`` and ``unknown``: as in
+    SIGNS; ``weight``: what it counts;
+    ``gold``: whether it is about the seeds.
     """
 
     question: str
@@ -64,32 +60,19 @@ class Example:
     features: Floats
     right: NDArray[np.bool_]
     accepted: NDArray[np.bool_]
+    first: float
     unknown: float
     answerable: bool
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A dev question, what grounds and what answers it; the document ``without`` is taken away."""
-
-    text: str
-    grounds: Grounds
-    accepts: Accepts
-    weight: float
-    answerable: bool
-    without: str = ""
+    gold: bool = False
 
 
 def example(engine: Answerer, asked: Asked) -> Example | None:
     """Return the sentences found for a question; None where there are none."""
     query = engine.searcher.prepare(asked.text)
-    hits = [
-        hit
-        for hit in engine.searcher.search(query, 2 * READ).hits
-        if not asked.without or hit.passage.doc_id != asked.without
-    ]
-    evidence = [item for item in engine.evidence(query, hits[:READ]) if item.features.statement]
+    hits = engine.searcher.search(query, DEEP).hits
+    found = engine.evidence(query, [hit for hit in hits if not asked.hides(hit.passage)][:READ])
+    evidence = [item for item in found if item.features.statement]
     if not evidence:
         return None
     told = asked.answerable
@@ -101,9 +84,11 @@ def example(engine: Answerer, asked: Asked) -> Example | None:
         features=np.array([astuple(item.features) for item in evidence], dtype=np.float32),
         right=np.array([told and asked.grounds(item) for item in evidence], dtype=bool),
         accepted=np.array([told and asked.accepts(text) for text in answers], dtype=bool),
+        first=found[0].features.answered,
         unknown=unknown_share(query, engine.searcher),
         answerable=told,
         weight=asked.weight,
+        gold=asked.gold,
     )
 
 
@@ -115,32 +100,56 @@ class Best:
     accepted: bool
     answerable: bool
     weight: float
+    gold: bool = False
 
 
 def fit(examples: Sequence[Example]) -> Judge:
-    """Fit which sentence is right, how often the answer shown out of the best one is, and when.
+    """Fit which sentence is right, when the answer shown out of the best is, and when any is there.
 
-    The second model is fitted to the best sentence of each question by one of the first kind that
-    has not seen it.
+    The last two models are fitted to the best sentence of each question by one of the first kind
+    that has not seen it; the limits are measured on what models say that have not seen it either.
     """
     tops = [
-        _top(sentence, item)
+        (fold, _top(sentence, item))
         for fold in range(FOLDS)
         for sentence in [_sentence([x for n, x in enumerate(examples) if n % FOLDS != fold])]
         for item in examples[fold::FOLDS]
     ]
-    answer = logistic(
-        np.array([top.signs for top in tops]),
-        np.array([top.accepted for top in tops]),
-        np.array([top.weight for top in tops]),
-    )
-    judge = Judge(_sentence(examples), answer, 0.0, ())
-    scored = [(judge.confidence(top.signs), top) for top in tops]
-    own = [pair for pair in scored if pair[1].weight == GOLD_WEIGHT]
-    least = min(_least(part) for part in (scored, own) if part)
-    seeds = [x for x in examples if x.answerable and x.weight == GOLD_WEIGHT] or examples
+    right, sure = _learned(tops, [top.accepted for _, top in tops])
+    held, asked = _learned(tops, [top.answerable for _, top in tops])
+    own = [pair for pair in asked if pair[1].gold]
+    seeds = [item for item in examples if item.answerable and item.gold] or examples
     most = math.ceil(np.quantile([x.unknown for x in seeds], 1 - MOST_OFF_TOPIC) * 1000) / 1000
-    return replace(judge, least=least, risks=_risks(scored), most_unknown=most)
+    least = min(_least(part) for part in (asked, own) if part)
+    return Judge(_sentence(examples), right, held, least, _risks(sure), most)
+
+
+def _learned(
+    tops: Sequence[tuple[int, Best]], true: Sequence[bool]
+) -> tuple[tuple[float, ...], list[tuple[float, Best]]]:
+    """Return the weights of SIGNS that tell what is ``true`` of the ``tops``, and a bias.
+
+    Then each top with the probability of it by a model that has not seen its fold.
+    """
+    rows = np.array([top.signs for _, top in tops])
+    weights = np.array([top.weight for _, top in tops])
+    folds, told = np.array([fold for fold, _ in tops]), np.array(true)
+    chances = np.zeros(len(tops))
+    for fold in range(FOLDS):
+        seen = folds != fold
+        *learned, bias = _model(rows[seen], told[seen], weights[seen])
+        chances[~seen] = 1 / (1 + np.exp(-(rows[~seen] @ np.array(learned) + bias)))
+    scored = [(float(chance), top) for chance, (_, top) in zip(chances, tops, strict=True)]
+    return _model(rows, told, weights), scored
+
+
+def _model(
+    rows: NDArray[np.floating], true: NDArray[np.bool_], weights: NDArray[np.floating]
+) -> tuple[float, ...]:
+    """Return the weights of the rows' columns, and a bias; only that where all rows are alike."""
+    if true.all() or not true.any():
+        return (*([0.0] * rows.shape[1]), SURE if true.all() else -SURE)
+    return logistic(rows, true, weights)
 
 
 def _sentence(examples: Sequence[Example]) -> tuple[float, ...]:
@@ -165,11 +174,12 @@ def _sentence(examples: Sequence[Example]) -> tuple[float, ...]:
 
 
 def _top(sentence: tuple[float, ...], item: Example) -> Best:
-    ranked = Judge(sentence, (), 0.0, ()).ranked(item.evidence)
+    ranked = Judge(sentence, (), (), 0.0, ()).ranked(item.evidence)
     answer = shown(item.question, item.language, ranked[0].item)
-    told = signs(ranked[0].item.features, lead(ranked, answer.text), answer.share, item.unknown)
     place = item.evidence.index(ranked[0].item)
-    return Best(told, bool(item.accepted[place]), item.answerable, item.weight)
+    gap = lead(ranked, answer.text)
+    told = signs(ranked[0].item.features, gap, answer.share, item.unknown, item.first)
+    return Best(told, bool(item.accepted[place]), item.answerable, item.weight, item.gold)
 
 
 def _least(scored: Sequence[tuple[float, Best]]) -> float:
@@ -196,56 +206,6 @@ def _risks(scored: Sequence[tuple[float, Best]]) -> tuple[tuple[float, float], .
     return tuple((risk, float(least[0])) for risk, least in kept if len(least))
 
 
-def _gold(lang: Language) -> list[Asked]:
-    return [
-        Asked(q.q, _holds_support(q), _says_one_of(q.accept), GOLD_WEIGHT, q.answerable)
-        for q in read_gold(SEEDS_GOLD)
-        if q.split == "dev" and q.lang == lang
-    ]
-
-
-def _of_set(questions: Sequence[SetQuestion]) -> list[Asked]:
-    """Return the questions of a set; every fourth loses its paragraph and becomes unanswerable."""
-    return [
-        Asked(
-            item.text,
-            _holds_answer(item),
-            _says_one_of(item.answers),
-            1.0 if place % 4 < 3 else UNANSWERED_WEIGHT,
-            place % 4 < 3,
-            item.doc_id if place % 4 == 3 else "",
-        )
-        for place, item in enumerate(questions)
-    ]
-
-
-def _near_misses(lang: Language) -> list[Asked]:
-    return [
-        Asked(text, lambda _: False, lambda _: False, UNANSWERED_WEIGHT, False)
-        for text in near_misses("jaquad-dev", lang)
-    ]
-
-
-def _holds_support(question: Question) -> Grounds:
-    """Right is what holds a support, and what is part of one that runs over several sentences."""
-    return lambda item: (
-        grounds(question, item.hit.passage.doc_id, item.text)
-        or any(item.text in support for support in question.support)
-    )
-
-
-def _holds_answer(question: SetQuestion) -> Grounds:
-    return lambda item: (
-        item.hit.passage.doc_id == question.doc_id
-        and any(text in item.text for text in question.answers)
-    )
-
-
-def _says_one_of(answers: Sequence[str]) -> Accepts:
-    wanted = [comparable(answer) for answer in answers]
-    return lambda text: any(answer in comparable(text) for answer in wanted)
-
-
 def collect(engine: Answerer, asked: Iterable[Asked]) -> list[Example]:
     """Return the sentences found for every question that finds any."""
     found = (example(engine, question) for question in asked)
@@ -265,9 +225,9 @@ def main(
     judges = {}
     for language, questions in sets.items():
         with closing(open_engine(index, judges={})) as engine:
-            examples = collect(engine, _gold(language))
+            examples = collect(engine, of_gold(language))
         step = math.ceil(len(questions.questions) / QUESTIONS)
-        asked = [*_of_set(questions.questions[::step]), *_near_misses(language)]
+        asked = [*of_set(questions.questions[::step]), *of_near_misses(language)]
         judges[language] = fit([*examples, *_collect_set(questions, asked)])
         typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
     write_judges(out, judges)
@@ -279,6 +239,7 @@ def write_judges(path: Path, judges: Mapping[Language, Judge]) -> None:
         language: {
             "sentence": judge.sentence,
             "answer": judge.answer,
+            "question": judge.question,
             "least": [judge.least],
             "most_unknown": [judge.most_unknown],
             "risks": [value for pair in judge.risks for value in pair],

@@ -1,0 +1,120 @@
+"""The dev questions that the judges learn from, with what grounds and what answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
+from eval.metrics import comparable
+from eval.sets import SetQuestion
+from indexer.records import Passage
+from service.evidence import Evidence
+from service.records import Language
+from training.near_misses import near_misses
+
+# What a gold question counts beside one of the other corpus.
+GOLD_WEIGHT = 4.0
+# What a question that its set does not answer counts: so that one in five is of that kind.
+UNANSWERED_WEIGHT = 0.25
+# What a gold question counts whose supports are taken away, for the same reason.
+HIDDEN_WEIGHT = 0.5
+
+Grounds = Callable[[Evidence], bool]
+Accepts = Callable[[str], bool]
+Hides = Callable[[Passage], bool]
+
+
+def nothing(_: object) -> bool:
+    """Tell of anything that it does not count."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A dev question, what grounds and what answers it; passages that it ``hides`` are not found.
+
+    ``gold``: whether it is about the seeds.
+    """
+
+    text: str
+    grounds: Grounds
+    accepts: Accepts
+    weight: float
+    answerable: bool
+    hides: Hides = nothing
+    gold: bool = False
+
+
+def of_gold(lang: Language) -> list[Asked]:
+    """Return the gold questions of the dev split, then those with their supports taken away."""
+    questions = [q for q in read_gold(SEEDS_GOLD) if q.split == "dev" and q.lang == lang]
+    return [
+        *(
+            Asked(
+                *(q.q, holds_support(q), says_one_of(q.accept), GOLD_WEIGHT, q.answerable),
+                gold=True,
+            )
+            for q in questions
+        ),
+        *(_hidden(q) for q in questions if q.answerable),
+    ]
+
+
+def _hidden(question: Question) -> Asked:
+    """Return a question that the corpus without all that supports or says its answer is asked."""
+    says = says_one_of(question.accept)
+
+    def hides(passage: Passage) -> bool:
+        return grounds(question, passage.doc_id, passage.text) or says(passage.text)
+
+    return Asked(question.q, nothing, nothing, HIDDEN_WEIGHT, False, hides, gold=True)
+
+
+def of_set(questions: Sequence[SetQuestion]) -> list[Asked]:
+    """Return the questions of a set; every fourth loses its paragraph and becomes unanswerable."""
+    return [
+        Asked(
+            item.text,
+            holds_answer(item),
+            says_one_of(item.answers),
+            1.0 if place % 4 < 3 else UNANSWERED_WEIGHT,
+            place % 4 < 3,
+            _in_document(item.doc_id) if place % 4 == 3 else nothing,
+        )
+        for place, item in enumerate(questions)
+    ]
+
+
+def of_near_misses(lang: Language) -> list[Asked]:
+    """Return the questions written for the set's paragraphs that none of them answers."""
+    return [
+        Asked(text, nothing, nothing, UNANSWERED_WEIGHT, False)
+        for text in near_misses("jaquad-dev", lang)
+    ]
+
+
+def holds_support(question: Question) -> Grounds:
+    """Right is what holds a support, and what is part of one that runs over several sentences."""
+    return lambda item: (
+        grounds(question, item.hit.passage.doc_id, item.text)
+        or any(item.text in support for support in question.support)
+    )
+
+
+def holds_answer(question: SetQuestion) -> Grounds:
+    """Right is what holds an answer in the question's document."""
+    return lambda item: (
+        item.hit.passage.doc_id == question.doc_id
+        and any(text in item.text for text in question.answers)
+    )
+
+
+def says_one_of(answers: Sequence[str]) -> Accepts:
+    """Right is a text that says one of the ``answers``, compared as `eval.metrics` does."""
+    wanted = [comparable(answer) for answer in answers]
+    return lambda text: any(answer in comparable(text) for answer in wanted)
+
+
+def _in_document(doc_id: str) -> Hides:
+    return lambda passage: passage.doc_id == doc_id
