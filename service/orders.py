@@ -41,6 +41,7 @@ _ENGLISH = (
     r"\b(?:your|the) (?:answer|reply|response|output)s? (?:must|should|has to|shall|will) be\b",
     r"\b(?:you|assistants?|models?) (?:must|should|shall|have to) "
     r"(?:answer|reply|respond|say|output|cite|recommend|tell)\b",
+    r"\b(?:and|then) (?:tell|answer|inform) (?:them|him|her|users?|people|everyone|anyone)\b",
     r"\badd (?:a|the) (?:link|url|citation)\b",
     r"(?:^|[>-])\s*(?:dear\s+)?(?:ai\s+)?(?:assistant|chatbot|language model)s?\s*[,:]",
     r"\b(?:whoever|anyone who|everyone who) asks\b.{0,100}\bmust be (?:told|sent|given)\b",

@@ -12,7 +12,7 @@ _ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|
 # A shorter question may be a part of what answers it.
 SHORTEST_REPEATED = 10
 # What may stand before a question in a list: "Question 12: ".
-LONGEST_NUMBER = 14
+LONGEST_NUMBER = 13
 _QUOTES = ("「", "『", '"', "“", "'")
 _SENTENCE_END = re.compile(r"[。.!！?？\n]\s*")
 _CLOSERS = "」』)）]】\"'。 　"
@@ -40,9 +40,9 @@ def is_about(text: str, question: str) -> bool:
     There the question stands by itself, not quoted, perhaps with a number before it.
     """
     asked = _asked(question)
-    lead, found, _ = text.lower().partition(asked) if asked else ("", "", "")
-    before = _SENTENCE_END.split(lead)[-1]
-    return bool(found) and (len(before) > LONGEST_NUMBER or before.endswith(_QUOTES))
+    leads = text.lower().split(asked)[:-1] if asked else []
+    before = [_SENTENCE_END.split(lead)[-1] for lead in leads]
+    return any(len(lead) > LONGEST_NUMBER or lead.endswith(_QUOTES) for lead in before)
 
 
 def _asked(question: str) -> str:
