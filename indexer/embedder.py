@@ -1,4 +1,8 @@
-"""Text -> vectors by any model of sentence-transformers, whose only importer this is."""
+"""Text -> vectors by any model of sentence-transformers, whose only importer this is.
+
+The bundled model is a table of token vectors and their mean. It is computed without that library,
+to the same numbers: importing it takes longer than all else that a service does to start.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.config import BUNDLED_MODEL
 from indexer.errors import ModelError
+from indexer.wordvectors import WordVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,25 +45,22 @@ class Embedder:
         self.fingerprint = folder_digest(self._folder)
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
-        return _load(self._folder)
+    def _model(self) -> _Static | _Library:
+        bundled = self._folder == _BUNDLED / BUNDLED_MODEL
+        return _Static(self._folder) if bundled else _Library(self._folder)
 
     @property
     def dim(self) -> int:
         """The length of one vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._model.dim
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dim) float32 unit vectors of questions, in order."""
-        return self._unit(
-            self._model.encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        )
+        return self._unit(self._model.queries(list(texts)))
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dim) float32 unit vectors of passages, in order."""
-        return self._unit(
-            self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        )
+        return self._unit(self._model.documents(list(texts)))
 
     def _unit(self, raw: object) -> Vectors:
         vectors = np.asarray(raw, dtype=np.float32).reshape(-1, self.dim)
@@ -67,6 +69,33 @@ class Embedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         # A text without any known token has the zero vector: similar to nothing.
         return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+class _Library:
+    """A model that sentence-transformers runs, with the prompts of its own kind."""
+
+    def __init__(self, folder: Path) -> None:
+        self._model = _load(folder)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+
+    def queries(self, texts: list[str]) -> object:
+        return self._model.encode_query(texts, batch_size=_BATCH, show_progress_bar=False)
+
+    def documents(self, texts: list[str]) -> object:
+        return self._model.encode_document(texts, batch_size=_BATCH, show_progress_bar=False)
+
+
+class _Static:
+    """The bundled model: the mean of the vectors of a text's tokens, the same for both kinds."""
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors = WordVectors.open(folder)
+        self.dim = self._vectors.dim
+
+    def queries(self, texts: list[str]) -> Vectors:
+        return self._vectors.means(texts)
+
+    documents = queries
 
 
 def folder_digest(folder: Path) -> str:

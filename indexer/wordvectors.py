@@ -62,6 +62,19 @@ class WordVectors:
         """Return the token ids of each text, in order."""
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
+    @property
+    def dim(self) -> int:
+        """The length of one vector."""
+        return int(self._rows.shape[1])
+
+    def means(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return (n, dim) means of the vectors of each text's tokens; zero without any."""
+        found = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for place, ids in enumerate(self.pieces(texts)):
+            if ids:
+                found[place] = self._scales[ids] @ self._rows[ids].astype(np.float32) / len(ids)
+        return found
+
     def look_up(
         self, pieces: NDArray[np.integer]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -97,7 +97,7 @@ def test_values_that_are_no_numbers_are_refused(
 ) -> None:
     embedder = Embedder(str(copy))
     broken = np.full((1, 4), np.nan, dtype=np.float32)
-    monkeypatch.setattr(embedder._model, "encode_document", lambda *given, **more: broken)
+    monkeypatch.setattr(embedder._model, "documents", lambda texts: broken)
     with pytest.raises(ModelError, match="not finite"):
         embedder.documents(["cat"])
 
@@ -196,3 +196,20 @@ def test_a_transformer_folder_loads_and_tells_words_apart(
     np.testing.assert_allclose(embedder.queries(texts), vectors, atol=1e-6)
     assert (vectors @ vectors.T - np.eye(3)).max() < 0.999
     assert network == []
+
+
+def test_the_bundled_model_gives_what_the_library_gives(tmp_path: Path) -> None:
+    bundled = Embedder(BUNDLED_MODEL)
+    copy = shutil.copytree(indexer.embedder._BUNDLED / BUNDLED_MODEL, tmp_path / "copy")
+    library = Embedder(str(copy))
+    seeds = Path(__file__).parent.parent / "seeds"
+    whole = "\n".join(path.read_text(encoding="utf-8") for path in sorted(seeds.glob("*.txt")))
+    texts = ["", "🗻", "What price did the levy apply to?", "a" * 3000, "東京\0大阪"]
+    texts += [whole[n : n + 300] for n in range(0, len(whole), 300)]
+    assert bundled.dim == library.dim
+    assert bundled.fingerprint == library.fingerprint
+    for one, other in (
+        (bundled.queries(texts), library.queries(texts)),
+        (bundled.documents(texts), library.documents(texts)),
+    ):
+        np.testing.assert_allclose(one, other, atol=1e-5)
