@@ -9,7 +9,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import IndexCorrupt, ModelError
+from indexer.errors import IndexCorrupt, ModelError, StoreError
 
 Vectors = NDArray[np.float32]
 
@@ -22,10 +22,19 @@ class DenseIndex:
 
     @classmethod
     def write(cls, path: Path, vectors: Vectors) -> None:
-        """Write ``vectors``, (n, dim) float32 of unit length, as an exact index to ``path``."""
+        """Write ``vectors``, (n, dim) float32 of unit length, as an exact index to ``path``.
+
+        Raises StoreError when the disk does not take it.
+        """
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        faiss.write_index(index, str(path))
+        try:
+            path.write_bytes(faiss.serialize_index(index))  # its own writer misses a full disk
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be written ({error.strerror}); make room or check the disk, and "
+                "build again"
+            ) from error
 
     @classmethod
     def open(cls, path: Path) -> DenseIndex:

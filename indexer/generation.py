@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.analysis import Analysis
 from indexer.dense import DenseIndex
-from indexer.errors import DocumentNotFound, IndexCorrupt
+from indexer.errors import DocumentNotFound, IndexCorrupt, StoreError
 from indexer.lexical import LexicalIndex
 from indexer.manifest import CORPUS_FILE, DENSE_FILE, LEXICAL_FOLDER, Manifest
 from indexer.records import Document, Passage, Section, Span
@@ -165,9 +165,22 @@ def write_corpus(
 ) -> None:
     """Write the database of a generation.
 
-    ``documents`` come with the digest of their content; ``passages`` in row order.
+    ``documents`` come with the digest of their content; ``passages`` in row order. Raises
+    StoreError when the disk does not take it.
     """
-    analysed = list(passages)
+    try:
+        _write_rows(path, documents, list(passages))
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path}: cannot be written ({error}); make room or check the disk, and build again"
+        ) from error
+
+
+def _write_rows(
+    path: Path,
+    documents: Sequence[tuple[Document, str]],
+    analysed: Sequence[tuple[Passage, Analysis]],
+) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         # What makes it durable is the sync before the switch.
         database.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tantivy
 
-from indexer.errors import IndexCorrupt
+from indexer.errors import IndexCorrupt, StoreError
 from indexer.lexicon import Rendering, Translation
 from indexer.terms import VIEWS, Terms
 
@@ -36,8 +36,23 @@ class LexicalIndex:
 
     @classmethod
     def write(cls, folder: Path, rows: Iterable[Terms]) -> None:
-        """Write an index of ``rows`` into the empty ``folder``, as one segment, and close it."""
+        """Write an index of ``rows`` into the empty ``folder``, as one segment, and close it.
+
+        Raises StoreError when the disk does not take it.
+        """
         folder.mkdir(parents=True)
+        try:
+            cls._write_rows(folder, rows)
+        except ValueError as error:  # what tantivy raises for whatever the disk says
+            raise StoreError(
+                f"{folder}: cannot be written ({error}); make room or check the disk, and "
+                "build again"
+            ) from error
+        for path in folder.iterdir():  # tantivy keeps some to the user who wrote them
+            path.chmod(0o644)
+
+    @classmethod
+    def _write_rows(cls, folder: Path, rows: Iterable[Terms]) -> None:
         index = tantivy.Index(_schema(), path=str(folder))
         # One thread: rows keep their order and equal input gives equal segments.
         writer = index.writer(_WRITER_HEAP, 1)
@@ -45,8 +60,6 @@ class LexicalIndex:
             writer.add_document(_document(row, terms))
         writer.commit()
         writer.wait_merging_threads()
-        for path in folder.iterdir():  # tantivy keeps some to the user who wrote them
-            path.chmod(0o644)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:

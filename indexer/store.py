@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
+from indexer.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, StoreError
 from indexer.generation import Generation
 from indexer.manifest import SCHEMA_VERSION, Manifest, read_manifest, verify_files
 
@@ -139,9 +139,13 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Force one file or folder to disk; raises OSError when the disk cannot take it."""
+    """Force one file or folder to disk; raises StoreError when the disk cannot take it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: cannot be forced to disk ({error.strerror}); check the disk, and build again"
+        ) from error
     finally:
         os.close(handle)

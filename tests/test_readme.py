@@ -110,7 +110,8 @@ def test_every_command_is_listed() -> None:
 
 def test_every_setting_is_documented_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
-        assert f"| `{name.upper()}` | `{field.default}` |" in README
+        default = "none" if field.default in (None, "") else f"`{field.default}`"
+        assert f"| `{name.upper()}` | {default} |" in README
 
 
 def test_every_top_level_folder_is_explained() -> None:
