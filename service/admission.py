@@ -49,6 +49,11 @@ class Admission:
         self._threads = CapacityLimiter(at_work)
 
     @property
+    def longest(self) -> float:
+        """How many seconds a piece of work may take at most, with its wait."""
+        return self._patience + self._deadline
+
+    @property
     def working(self) -> int:
         """How many pieces of work have a place."""
         return self._at_work - self._free

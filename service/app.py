@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,26 @@ def create_app(
         if traces:
             await to_thread.run_sync(traces.close)
 
-    app = FastAPI(
+    app = _bare(lifespan)
+    app.state.meters = meters
+    problems.install(app)
+    app.include_router(build_router())
+    app.mount("/static", StaticFiles(directory=STATIC))
+    if origins := split(settings.origins):
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+            expose_headers=["Retry-After", "X-Request-Id"],
+        )
+    app.add_middleware(Edge, listeners=listeners, leaving=leaving.is_set)
+    return app
+
+
+def _bare(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[State]]) -> FastAPI:
+    """Return an application without routes, and without what FastAPI would add unasked."""
+    return FastAPI(
         title="Konkyo",
         description="Questions over Japanese documents, answered with the exact characters "
         "that ground each answer.",
@@ -95,20 +114,6 @@ def create_app(
             "auto_configure": False,
         },
     )
-    app.state.meters = meters
-    problems.install(app)
-    app.include_router(build_router())
-    app.mount("/static", StaticFiles(directory=STATIC))
-    if origins := split(settings.origins):
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
-            expose_headers=["Retry-After", "X-Request-Id"],
-        )
-    app.add_middleware(Edge, listeners=listeners, leaving=leaving.is_set)
-    return app
 
 
 def _traces(endpoint: str) -> Traces | None:

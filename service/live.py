@@ -33,6 +33,7 @@ class Live:
         """
         self._lock = threading.Lock()
         self._held = _Held(engine)
+        self._closed = False
         self._opened = opened
         opened()
 
@@ -57,20 +58,28 @@ class Live:
                 held.engine.close()
 
     def exchange(self, engine: Engine) -> None:
-        """Answer by ``engine`` from the next request on."""
-        with self._lock:
-            before, self._held = self._held, _Held(engine)
-            before.retired = True
-            idle = not before.readers
-        self._opened()
-        if idle:
-            before.engine.close()
+        """Answer by ``engine`` from the next request on; once closed, close it as well."""
+        unread = self._put(engine)
+        if unread is not engine:
+            self._opened()
+        if unread is not None:
+            unread.close()
 
     def close(self) -> None:
         """Close the engine as soon as nobody reads it; call it last."""
         with self._lock:
             held = self._held
-            already, held.retired = held.retired, True
+            already, self._closed = self._closed, True
+            held.retired = True
             idle = not held.readers
         if idle and not already:
             held.engine.close()
+
+    def _put(self, engine: Engine) -> Engine | None:
+        """Put ``engine`` in its place; return the engine that nobody is to read any more."""
+        with self._lock:
+            if self._closed:
+                return engine
+            before, self._held = self._held, _Held(engine)
+            before.retired = True
+            return None if before.readers else before.engine

@@ -48,6 +48,8 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # It logs each event of a stream as it is, at DEBUG: the question among them.
+    logging.getLogger("sse_starlette").setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 def recorder(questions: bool) -> Listener:

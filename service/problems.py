@@ -103,8 +103,10 @@ async def _http(request: Request, error: Exception) -> Response:
 def _allowed(request: Request) -> list[str]:
     # Starlette's own Allow header names the methods of the first matching route only.
     routes = request.app.router.routes
-    return [
+    found = [
         method
         for method in ("GET", "HEAD", "POST")
         if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
     ]
+    # Only what is mounted, files that can be read, is not found among the routes.
+    return found or ["GET", "HEAD"]

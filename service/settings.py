@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indexer.errors import ConfigError
 from service.records import RISK
 
+# As browsers send it, in small letters; extensions have schemes of their own.
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::\d+)?")
+
 
 def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
+
+
+def _origins(listed: str) -> str:
+    # One written otherwise would let nobody in, silently.
+    if not all(_ORIGIN.fullmatch(origin) for origin in split(listed)):
+        raise ValueError("give each as https://a.example, in small letters and without a path")
+    return listed
+
+
+def split(listed: str) -> list[str]:
+    """Return what is listed with commas, in order, without blanks."""
+    return [part.strip() for part in listed.split(",") if part.strip()]
 
 
 def _told(meaning: str) -> object:
@@ -72,7 +88,9 @@ class Settings(BaseSettings):
         Path | None, _told("the file of API keys; without one nobody is asked for a key")
     ] = None
     origins: Annotated[
-        str, _told("other sites whose pages may ask, https://a.example,https://b.example")
+        str,
+        AfterValidator(_origins),
+        _told("other sites whose pages may ask, https://a.example,https://b.example"),
     ] = ""
     proxies: Annotated[
         str, _told("addresses of proxies that are believed about who asks, with commas")
@@ -98,8 +116,3 @@ def read_settings(arguments: Sequence[str] = (), **given: object) -> Settings:
 def _fault(name: str, value: object, why: str) -> str:
     option = "--" + name.replace("_", "-")
     return f"{option} or {name.upper()}: {why}, not {value!r}"
-
-
-def split(listed: str) -> list[str]:
-    """Return what is listed with commas, in order, without blanks."""
-    return [part.strip() for part in listed.split(",") if part.strip()]

@@ -12,6 +12,7 @@ from sse_starlette.sse import SendTimeoutError
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
+from service.admission import Admission
 from service.engine import Engine
 from service.journal import entry_of
 from service.work import at_work
@@ -20,8 +21,6 @@ SEND = 10.0
 """Seconds that a reader may take for what is sent to it."""
 PING = 15
 """Seconds between the comments that keep the connection alive while nothing else is sent."""
-GRACE = 10.0
-"""Seconds that a stream goes on for when the server is told to stop; less than it drains."""
 SLOW = "slow reader"
 
 
@@ -45,7 +44,8 @@ async def streamed(request: Request, made: Made, told: Told) -> EventStream:
     """
     work = _Work(request, made, told)
     await work.begin()
-    return EventStream(work)
+    admission: Admission = request.state.admission
+    return EventStream(work, admission.longest)
 
 
 class _Work:
@@ -99,12 +99,15 @@ class _Work:
 
 
 class EventStream(EventSourceResponse):
-    """The reply that sends the events of a piece of work and ends the work when it ends."""
+    """The reply that sends the events of a piece of work and ends the work when it ends.
+
+    When the server is told to stop it goes on for ``grace`` seconds at most.
+    """
 
     media_type = "text/event-stream"
 
-    def __init__(self, work: _Work) -> None:
-        super().__init__(work.events(), ping=PING, send_timeout=SEND, shutdown_grace_period=GRACE)
+    def __init__(self, work: _Work, grace: float) -> None:
+        super().__init__(work.events(), ping=PING, send_timeout=SEND, shutdown_grace_period=grace)
         self._work = work
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

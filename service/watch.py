@@ -19,6 +19,10 @@ AGAIN = 30.0
 """Seconds after which a generation that could not be opened is tried again."""
 
 
+# Beside what is wrong with an index: the disk, above all a full one, and want of memory.
+_NOT_OPENED = (KonkyoError, OSError, MemoryError)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where engines come from: ``current`` names the generation that ``open`` would open.
@@ -35,6 +39,10 @@ async def watch(live: Live, source: Source, refused: Callable[[], None] = lambda
 
     One that cannot be opened is told in the log and to ``refused``, and the old one goes on.
     """
+
+    def exchange() -> None:
+        live.exchange(source.open())
+
     log = structlog.get_logger("konkyo")
     loop = asyncio.get_running_loop()
     bad, since = "", 0.0
@@ -45,13 +53,18 @@ async def watch(live: Live, source: Source, refused: Callable[[], None] = lambda
             name = source.current()
             if name == live.generation or (name == bad and loop.time() - since < AGAIN):
                 continue
-            live.exchange(await to_thread.run_sync(source.open))
+            # The old one is closed in the thread too, which may have files to remove.
+            await to_thread.run_sync(exchange)
             bad = ""
             log.info("index exchanged", generation=live.generation)
-        except KonkyoError as error:
+        except _NOT_OPENED as error:
             if name != bad or loop.time() - since >= AGAIN:
                 bad, since = name, loop.time()
                 refused()
                 log.error(
-                    "index refused", refused=name, reason=str(error), generation=live.generation
+                    "index refused", refused=name, reason=_told(error), generation=live.generation
                 )
+
+
+def _told(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -45,6 +45,16 @@ def test_an_idle_engine_is_closed_at_once_and_only_once() -> None:
     assert [engine.closings for engine in engines] == [1, 1, 1, 1]
 
 
+def test_an_engine_that_comes_after_the_end_is_closed_at_once() -> None:
+    old, late, opened = Numbered(1), Numbered(2), list[int]()
+    live = Live(old, lambda: opened.append(1))
+    with live.use():
+        live.close()
+        live.exchange(late)
+        assert (live.generation, old.closings, late.closings) == ("g1", 0, 1)
+    assert (old.closings, late.closings, len(opened)) == (1, 1, 1)
+
+
 def test_closing_waits_for_the_last_reader() -> None:
     engine = Numbered(1)
     live = Live(engine)

@@ -27,10 +27,12 @@ Lines = Callable[[], list[dict[str, Any]]]
 def _as_before() -> Iterator[None]:
     """Put logging back as it was; the client of these tests is silent, as it is elsewhere."""
     root, client = logging.getLogger(), logging.getLogger("httpx2")
+    streams = logging.getLogger("sse_starlette")
     handlers, level, clients = list(root.handlers), root.level, client.level
     client.setLevel("ERROR")
     yield
     client.setLevel(clients)
+    streams.setLevel(logging.NOTSET)
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
@@ -177,6 +179,26 @@ def test_other_libraries_log_in_the_same_form(lines: Lines) -> None:
     logging.getLogger("uvicorn.error").debug("never")
     (line,) = lines()
     assert (line["event"], line["level"]) == ("Invalid\nrequest", "warning")
+
+
+@pytest.mark.usefixtures("_as_before")
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_no_level_lets_a_stream_tell_its_question(
+    level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(level)
+    with client_of(FakeEngine()) as client:
+        assert "höhe high" in client.get("/ask/stream?q=höhe+high").text
+    said = capsys.readouterr().err
+    assert '"request"' in said
+    assert "he high" not in said and "3776" not in said
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_a_library_does_not_lower_the_level(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("ERROR")
+    logging.getLogger("sse_starlette.sse").warning("a stream's cleanup took long")
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.usefixtures("_as_before")

@@ -353,6 +353,26 @@ def test_a_blank_question_is_not_sent(page: Page, site: str, blank: str) -> None
     assert [u for u in sent if "/ask" in u] == []
 
 
+def test_a_question_that_was_given_up_tells_nothing_more(page: Page, site: str) -> None:
+    page.add_init_script(
+        """const fetched = window.fetch;
+        window.fetch = (path, options) => path.startsWith("/ask?")
+            ? Promise.resolve({ ok: true, json: () => new Promise((_, failed) => {
+                options.signal.addEventListener("abort", () => failed(options.signal.reason));
+                window.reading = true;
+            }) })
+            : fetched(path, options);"""
+    )
+    ask(page, site, "How high is Fuji?")
+    page.wait_for_function("window.reading")
+    page.get_by_role("textbox", name="Question 質問").fill(" ")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#state")).to_contain_text("Write a question first.")
+    # What the reply given up on would still say has been said before this comes back.
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(page.locator("#state")).to_contain_text("Write a question first.")
+
+
 def test_the_field_takes_no_more_than_can_be_asked(page: Page, site: str) -> None:
     page.goto(f"{site}/")
     field = page.get_by_role("textbox", name="Question 質問")

@@ -249,6 +249,7 @@ def test_unknown_paths(client: TestClient, path: str) -> None:
         ("POST", "/", "GET, HEAD"),
         ("PATCH", "/health", "GET, HEAD"),
         ("BREW", "/ask", "GET, HEAD, POST"),
+        ("POST", "/static/app.js", "GET, HEAD"),
     ],
 )
 def test_wrong_methods(client: TestClient, method: str, path: str, allow: str) -> None:

@@ -67,6 +67,10 @@ def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("RISK", "5%"),
         ("RISK", "nan"),
         ("RISK", "inf"),
+        ("ORIGINS", "https://a.example/"),
+        ("ORIGINS", "https://a.example,b.example"),
+        ("ORIGINS", "https://A.example"),
+        ("ORIGINS", "null"),
     ],
 )
 def test_bad_value_names_its_variable(
@@ -75,6 +79,22 @@ def test_bad_value_names_its_variable(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match=rf"\b{name}: .* not '"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "*",
+        "https://a.example",
+        " http://localhost:3000, https://[::1]:8443 ,",
+        "moz-extension://0a-1b",
+    ],
+)
+def test_origins_are_written_as_browsers_send_them(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("ORIGINS", value)
+    assert read_settings().origins == value
 
 
 @pytest.mark.parametrize(("value", "expected"), [("0", 0.0), ("1", 1.0), (" 0.1 ", 0.1)])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fake_engine import FUJI, SECRET, FakeEngine, citation_of
 from httpx2 import Response
+from sse_starlette import EventSourceResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 from structlog.typing import EventDict
@@ -20,6 +21,7 @@ from service import stream
 from service.app import create_app
 from service.asking import PIECE
 from service.records import Reply
+from service.server import drain
 from service.settings import Settings
 
 # What the application logs is kept, not printed.
@@ -240,6 +242,24 @@ def test_a_client_that_leaves_frees_its_place() -> None:
 
     asyncio.run(stream_by_hand(engine, sent, gone))
     assert b"event: citation" not in b"".join(got)
+
+
+def test_a_stream_may_go_on_for_as_long_as_work_may_take_when_the_server_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graces: list[object] = []
+    begin = EventSourceResponse.__init__
+
+    def begun(self: EventSourceResponse, *given: object, **more: object) -> None:
+        graces.append(more["shutdown_grace_period"])
+        begin(self, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(EventSourceResponse, "__init__", begun)
+    settings = Settings(patience=2, deadline=60)
+    with TestClient(create_app(FakeEngine, settings)) as client:
+        client.get("/ask/stream", params={"q": "高さ"})
+    assert graces == [62.0]
+    assert graces[0] < drain(settings)
 
 
 def test_a_slow_reader_is_cut(monkeypatch: pytest.MonkeyPatch, logs: list[EventDict]) -> None:

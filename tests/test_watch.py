@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from structlog.testing import capture_logs
@@ -23,8 +26,9 @@ def engine_of(generation: str) -> FakeEngine:
 class Folder:
     """An index folder with a name of its live generation; those named ``bad…`` cannot be opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault: Exception | None = None) -> None:
         self.name = "g1"
+        self.fault = fault or IndexCorrupt("damaged")
         self.opened: list[str] = []
 
     def current(self) -> str:
@@ -35,7 +39,7 @@ class Folder:
     def open(self) -> Engine:
         self.opened.append(self.name)
         if self.name.startswith("bad"):
-            raise IndexCorrupt(f"{self.name} is damaged")
+            raise self.fault
         return engine_of(self.name)
 
 
@@ -55,9 +59,9 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
 Told = Callable[[Live, Folder, list[str]], bool]
 
 
-def watched(*steps: tuple[str, Told]) -> Folder:
+def watched(*steps: tuple[str, Told], fault: Exception | None = None) -> Folder:
     """Let the folder take each name in turn, the next when what is told of it has come true."""
-    folder, refused = Folder(), list[str]()
+    folder, refused = Folder(fault), list[str]()
     live = Live(engine_of("g1"))
 
     async def within() -> None:
@@ -96,6 +100,52 @@ def test_after_a_bad_one_a_good_one_is_taken() -> None:
         ("g3", lambda live, folder, refused: live.generation == "g3"),
     )
     assert folder.opened == ["bad", "g3"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device"),
+        (shutil.Error("cannot be copied"), "cannot be copied"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_want_of_disk_or_memory_does_not_end_the_watch(fault: Exception, reason: str) -> None:
+    with capture_logs() as logs:
+        folder = watched(
+            ("bad", lambda live, folder, refused: refused == ["bad"] and live.generation == "g1"),
+            ("g3", lambda live, folder, refused: live.generation == "g3"),
+            fault=fault,
+        )
+    assert folder.opened == ["bad", "g3"]
+    assert [log["reason"] for log in logs if log["event"] == "index refused"] == [reason]
+
+
+def test_one_that_is_opened_while_the_service_stops_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go, late = threading.Event(), threading.Event(), engine_of("g2")
+    closed = threading.Event()
+    monkeypatch.setattr(late, "close", closed.set)
+
+    def opened() -> Engine:
+        begun.set()
+        assert go.wait(10)
+        return late
+
+    async def within() -> None:
+        live = Live(engine_of("g1"))
+        task = asyncio.create_task(watch(live, Source(opened, lambda: "g2")))
+        await until(begun.is_set)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        live.close()
+        go.set()
+        await until(closed.is_set)
+        assert live.generation == "g1"
+
+    asyncio.run(within())
 
 
 def test_a_bad_one_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:

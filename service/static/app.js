@@ -40,7 +40,7 @@ async function ask(question, turns) {
     const [english, japanese] = verdict(reply);
     say("done", `${english} ${japanese}`);
   } catch (error) {
-    if (error.name === "AbortError") return;
+    if (signal.aborted) return;
     result.hidden = true;
     fail(error);
   }
@@ -104,7 +104,7 @@ async function openSource(citation, answer, button) {
     const text = await getJson(`/documents/${path}`, signal);
     if (!signal.aborted) paint(text, citation, answer);
   } catch (error) {
-    if (error.name === "AbortError") return;
+    if (signal.aborted) return;
     sourceText.textContent = error.message;
     if (error.status === 401) fail(error);
   }
