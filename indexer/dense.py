@@ -29,7 +29,8 @@ class DenseIndex:
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         try:
-            path.write_bytes(faiss.serialize_index(index))  # its own writer misses a full disk
+            # Not by its own writer, which does not notice a full disk.
+            path.write_bytes(faiss.serialize_index(index).tobytes())
         except OSError as error:
             raise StoreError(
                 f"{path}: cannot be written ({error.strerror}); make room or check the disk, and "

@@ -30,8 +30,10 @@ class Clients:
         self._limit = RateLimitItemPerMinute(rate) if rate else None
         self._counts = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def admit(self, request: Request) -> str:
+    def admit(self, request: Request, *, counted: bool = True) -> str:
         """Return the name of the request's key, ``""`` where none is asked for.
+
+        What is not ``counted`` needs a key, but may come as often as it likes.
 
         Raises:
             Unauthorized: there is no key, or none that is known.
@@ -39,7 +41,7 @@ class Clients:
         """
         name = self._name(request)
         client = name or _network(request.client.host if request.client else "")
-        if self._limit is not None and not self._counts.hit(self._limit, client):
+        if counted and self._limit is not None and not self._counts.hit(self._limit, client):
             until = self._counts.get_window_stats(self._limit, client).reset_time
             seconds = max(1, math.ceil(until - time.time()))
             raise RateExceeded(

@@ -18,8 +18,9 @@ from service.language import detect_language
 from service.query import LONGEST_QUESTION, fold
 from service.records import Language
 
-LONGEST_TOPIC = 60
-"""Code points of an answer, beyond which it names no thing, person, place or time."""
+LONGEST_NAME, LONGEST_JAPANESE_NAME = 60, 24
+"""Code points of an answer, in any or in Japanese script, beyond which it is a clause and names no
+thing, person, place or time."""
 LONGEST_FOLLOWUP, LONGEST_EARLIER = 150, 300
 """Code points of a question beyond which it is taken to say all by itself, or to be too much to
 take the rest from."""
@@ -82,4 +83,5 @@ def _earlier(turn: Turn, language: Language) -> Earlier:
 def _name(answer: str | None) -> str:
     """Return an answer that can stand in a question as the name of something, else ``""``."""
     text = fold(answer or "").strip(_ENDS + "、,")
-    return text if len(text) <= LONGEST_TOPIC and not any(c in text for c in "。?!") else ""
+    most = LONGEST_NAME if text.isascii() else LONGEST_JAPANESE_NAME
+    return text if len(text) <= most and not any(c in text for c in "。?!") else ""

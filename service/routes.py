@@ -35,7 +35,7 @@ from service.schemas import (
     TokenOut,
 )
 from service.stream import Event, EventStream, streamed
-from service.work import at_work, known, ready_of
+from service.work import at_work, counted, known, ready_of
 
 Reply = Schema | EventStream
 STATIC = Path(__file__).parent / "static"
@@ -51,7 +51,9 @@ EVENTS: Mapping[type[Part], str] = {
 def build_router() -> APIRouter:
     """Return the routes of the service; they expect the lifespan's `State`."""
     router = APIRouter(responses=problems())
-    asking, once = [Depends(known)], [Depends(known), Depends(given_once)]
+    asking, once = [Depends(counted)], [Depends(counted), Depends(given_once)]
+    # What a page or a monitor reads beside is not held to the rate.
+    reading = [Depends(known)]
     _add_get(router, "/search", get_search, SearchOut, dependencies=once)
     _add_post(router, "/search", post_search, SearchOut, SearchQuery, dependencies=asking)
     _add_get(router, "/ask", get_ask, AskOut, dependencies=once)
@@ -60,9 +62,9 @@ def build_router() -> APIRouter:
     _add_post(
         router, "/ask/stream", post_stream, EventStream, ConversationQuery, dependencies=asking
     )
-    _add_get(router, "/documents", get_documents, DocumentsOut, dependencies=asking)
-    _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut, dependencies=asking)
-    _add_get(router, "/metrics", get_metrics, dependencies=asking)
+    _add_get(router, "/documents", get_documents, DocumentsOut, dependencies=reading)
+    _add_get(router, "/documents/{doc_id:path}", get_document, DocumentOut, dependencies=reading)
+    _add_get(router, "/metrics", get_metrics, dependencies=reading)
     _add_get(router, "/health", get_health, HealthOut)
     _add_get(router, "/ready", get_ready, ReadyOut)
     _add_get(router, "/", get_page)

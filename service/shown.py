@@ -15,8 +15,8 @@ from service.values import equal_answers
 
 EXACT_SHARE: Mapping[Language, float] = {"ja": 0.5, "en": 0.95}
 """A span with less of its sentence's probability is no more than a hint: clauses are shown. The
-reader is less often right about English questions, and surer of it than it should be: on dev as
-many answers are right from .85 up, and those that are wrong have more of the sentence beside them."""
+reader is less often right about English questions and surer of itself than it should be: on dev
+equally many answers are right from .85 up, and a clause has more than a span that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,21 @@ async def at_work(request: Request, task: Callable[[Engine], T]) -> T:
 
 
 async def known(request: Request) -> None:
+    """Refuse who has no key where one is asked for."""
+    _admit(request, counted=False)
+
+
+async def counted(request: Request) -> None:
     """Refuse who has no key where one is asked for, and who asks too often."""
+    _admit(request, counted=True)
+
+
+def _admit(request: Request, *, counted: bool) -> None:
     entry, clients = entry_of(request.scope), getattr(request.state, "clients", None)
     if clients is None:
         return
     try:
-        entry.client = clients.admit(request)
+        entry.client = clients.admit(request, counted=counted)
     except RateExceeded:
         entry.shed = "rate"
         raise
