@@ -43,7 +43,7 @@ class LexicalIndex:
         folder.mkdir(parents=True)
         try:
             cls._write_rows(folder, rows)
-        except ValueError as error:  # what tantivy raises for whatever the disk says
+        except (OSError, ValueError) as error:  # tantivy raises either for what the disk says
             raise StoreError(
                 f"{folder}: cannot be written ({error}); make room or check the disk, and "
                 "build again"
@@ -63,7 +63,7 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
-        """Open what `write` wrote; raises IndexCorrupt when tantivy cannot.
+        """Open what `write` wrote; raises StoreError, as IndexCorrupt when tantivy cannot read it.
 
         tantivy locks a file in the folder even to read. Where that is not allowed (a read-only
         mount, another user's files) a temporary copy is opened; `close` removes it.
@@ -83,6 +83,10 @@ class LexicalIndex:
             return cls(tantivy.Index.open(str(folder)))
         except ValueError as error:
             raise IndexCorrupt(f"{folder}: not a lexical index ({error}); build again") from error
+        except OSError as error:  # opening writes a lock
+            raise StoreError(
+                f"{folder}: cannot be opened ({error}); make room or check the disk, and try again"
+            ) from error
 
     def __len__(self) -> int:
         """Return the number of rows."""
