@@ -155,9 +155,10 @@ def test_how_long_to_wait_is_said(
 
 def test_the_real_limit_is_told_with_its_seconds(browser: Browser) -> None:
     with served(FakeEngine(), rate=1) as site, watched(browser, site) as page:
-        page.goto(f"{site}/")
-        expect(page.locator("#corpus")).to_be_visible()
         page.goto(f"{site}/?q=high")
+        expect(page.locator("#corpus")).to_be_visible()
+        expect(page.locator("#result")).to_contain_text("3776")
+        page.goto(f"{site}/?q=how+high")
         expect(page.locator("#state")).to_contain_text("more than 1 requests a minute; wait")
         expect(page.locator("#state")).to_contain_text("秒後にもう一度質問してください。")
 
