@@ -36,18 +36,22 @@ class Embedder:
 
     ``model`` names a bundled model, a folder, or a hub id that is then downloaded: naming it is
     what allows the network. Code that comes with a model is never run. The model is loaded when it
-    is first used: an index that is up to date needs none. Raises ModelError when there is no such
-    model, or later when it cannot be loaded.
+    is first used: an index that is up to date needs none. ``vectors``, the bundled word vectors
+    where they are open already, spare the bundled model, which is the same table, to read them
+    again. Raises ModelError when there is no such model, or later when it cannot be loaded.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, vectors: WordVectors | None = None) -> None:
         self._folder = _resolve(model)
+        self._vectors = vectors
         self.fingerprint = folder_digest(self._folder)
 
     @cached_property
     def _model(self) -> _Static | _Library:
         bundled = self._folder == _BUNDLED / BUNDLED_MODEL
-        return _Static(self._folder) if bundled else _Library(self._folder)
+        if not bundled:
+            return _Library(self._folder)
+        return _Static(self._vectors or WordVectors.open(self._folder))
 
     @property
     def dim(self) -> int:
@@ -88,9 +92,9 @@ class _Library:
 class _Static:
     """The bundled model: the mean of the vectors of a text's tokens, the same for both kinds."""
 
-    def __init__(self, folder: Path) -> None:
-        self._vectors = WordVectors.open(folder)
-        self.dim = self._vectors.dim
+    def __init__(self, vectors: WordVectors) -> None:
+        self._vectors = vectors
+        self.dim = vectors.dim
 
     def queries(self, texts: list[str]) -> Vectors:
         return self._vectors.means(texts)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.terms import ENGLISH_FUNCTION_WORDS
 
@@ -31,6 +32,8 @@ class Word:
     joined: bool
 
 
+# A question is split by several readers, and the words that it has in common with others by each.
+@lru_cache(maxsize=2048)
 def split_words(text: str) -> tuple[Word, ...]:
     """Return the words of any text in order: folded in case and width, without accents.
 

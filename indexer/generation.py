@@ -7,12 +7,14 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from indexer.analysis import Analysis
 from indexer.dense import DenseIndex
 from indexer.errors import DocumentNotFound, IndexCorrupt, StoreError
+from indexer.kept import Kept
 from indexer.lexical import LexicalIndex
 from indexer.manifest import CORPUS_FILE, DENSE_FILE, LEXICAL_FOLDER, Manifest
 from indexer.records import Document, Passage, Section, Span
@@ -30,6 +32,9 @@ CREATE TABLE passages (row INTEGER PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES 
 CREATE TABLE vocabulary (reading TEXT NOT NULL);
 CREATE INDEX passages_of ON passages (doc_id, row);
 """
+# Characters of documents, two bytes each, and titles.
+KEPT_TEXT = 2_000_000
+KEPT_TITLES = 4096
 _PASSAGE = "row, doc_id, start, end, text, section, sentences"
 
 
@@ -48,6 +53,9 @@ class Generation:
         # immutable: no lock files, no journal; the digests were checked before.
         uri = f"{(folder / CORPUS_FILE).resolve().as_uri()}?mode=ro&immutable=1"
         self._lock = threading.Lock()
+        # Every reply is checked against the text that it quotes, mostly that of the same documents.
+        self._documents = Kept(self._document, lambda document: len(document.text), KEPT_TEXT)
+        self._title = lru_cache(maxsize=KEPT_TITLES)(self._read_title)
         try:
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
@@ -76,6 +84,9 @@ class Generation:
 
     def document(self, doc_id: str) -> Document:
         """Return one document as stored; raises DocumentNotFound."""
+        return self._documents.get(doc_id)
+
+    def _document(self, doc_id: str) -> Document:
         query = "SELECT id, title, text, sections, metadata FROM documents WHERE id = ?"
         for row in self._all(query, doc_id):
             return _document(row)
@@ -93,23 +104,19 @@ class Generation:
 
         Raises DocumentNotFound.
         """
-        # Sliced here: SQLite's substr ends at NUL.
-        for (text,) in self._all("SELECT text FROM documents WHERE id = ?", doc_id):
-            return span.of(text)
-        raise _not_found(doc_id)
+        return span.of(self.document(doc_id).text)
 
     def titles(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the titles of the given documents, in the order asked for.
 
         Raises DocumentNotFound.
         """
-        ids = list(doc_ids)
-        query = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
-        found = dict(self._all(query, json.dumps(ids)))
-        for doc_id in ids:
-            if doc_id not in found:
-                raise _not_found(doc_id)
-        return tuple(found[doc_id] for doc_id in ids)
+        return tuple(map(self._title, doc_ids))
+
+    def _read_title(self, doc_id: str) -> str:
+        for (title,) in self._all("SELECT title FROM documents WHERE id = ?", doc_id):
+            return str(title)
+        raise _not_found(doc_id)
 
     def rows_by_content(self) -> dict[str, range]:
         """Return the rows of each distinct document content, by content digest."""

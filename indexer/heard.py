@@ -241,9 +241,10 @@ def _is_latin(lemmas: tuple[str, ...]) -> bool:
 def _as_spelled(form: str, index: SoundIndex, *, slips: bool) -> Weights:
     """Find a Latin word of the corpus, or failing that one a slip away, and what sounds like it."""
     weights: Weights = {}
-    exact = index.latin(form)
-    near = {match.lemmas[0]: match.similarity for match in index.latin_nearest(form, 2)}
-    for word, worth in {form: 1.0}.items() if exact else near.items() if slips else ():
+    words = {form: 1.0} if index.latin(form) else {}
+    if slips and not words:
+        words = {match.lemmas[0]: match.similarity for match in index.latin_nearest(form, 2)}
+    for word, worth in words.items():
         _keep(weights, (word,), worth)
         for item in index.latin(word):
             for match in index.nearest(item.kana, MAX_RENDERINGS, STRICT):

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
 from indexer.errors import IndexCorrupt, StoreError
 from indexer.lexicon import Rendering, Translation
+from indexer.scratch import scratch
 from indexer.terms import VIEWS, Terms
 
 # A limit, not an allocation: below it all rows go into one segment. (tantivy takes up to 4 GiB.)
 _WRITER_HEAP = 2_000_000_000
 # tantivy's BM25 has k1 = 1.2 fixed, so one term's score stays below idf * (k1 + 1).
 _SATURATION = 2.2
+# In how many rows a term is: so many terms are kept counted.
+KEPT_COUNTS = 1 << 14
+# What the system said, within the two forms in which tantivy tells it.
+_SYSTEM = re.compile(r'(?:message: "|: \')([^"\'(]+?)(?:"| \(os error)')
 
 
 class LexicalIndex:
@@ -27,12 +35,14 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._size = int(self._searcher.num_docs)
+        # The same words are counted several times a question, and in one after another.
+        self._rows_with = lru_cache(maxsize=KEPT_COUNTS)(self._searcher.doc_freq)
+        self._undo = ExitStack()
 
     def close(self) -> None:
         """Remove the working copy of an index that this process may not write to."""
-        if self._copy is not None:
-            self._copy.cleanup()
+        self._undo.close()
 
     @classmethod
     def write(cls, folder: Path, rows: Iterable[Terms]) -> None:
@@ -45,7 +55,7 @@ class LexicalIndex:
             cls._write_rows(folder, rows)
         except (OSError, ValueError) as error:  # tantivy raises either for what the disk says
             raise StoreError(
-                f"{folder}: cannot be written ({error}); make room or check the disk, and "
+                f"{folder}: cannot be written ({_told(error)}); make room or check the disk, and "
                 "build again"
             ) from error
         for path in folder.iterdir():  # tantivy keeps some to the user who wrote them
@@ -70,12 +80,10 @@ class LexicalIndex:
         """
         if os.access(folder, os.W_OK):
             return cls._opened(folder)
-        copy = tempfile.TemporaryDirectory(prefix="konkyo-lexical-")
-        shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
-        os.chmod(copy.name, 0o700)
-        index = cls._opened(Path(copy.name))
-        index._copy = copy
-        return index
+        with ExitStack() as undo:
+            index = cls._opened(undo.enter_context(_copied(folder)))
+            index._undo = undo.pop_all()
+            return index
 
     @classmethod
     def _opened(cls, folder: Path) -> LexicalIndex:
@@ -85,24 +93,25 @@ class LexicalIndex:
             raise IndexCorrupt(f"{folder}: not a lexical index ({error}); build again") from error
         except OSError as error:  # opening writes a lock
             raise StoreError(
-                f"{folder}: cannot be opened ({error}); make room or check the disk, and try again"
+                f"{folder}: cannot be opened ({_told(error)}); make room or check the disk, and "
+                "try again"
             ) from error
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return int(self._searcher.num_docs)
+        return self._size
 
     def idf(self, view: str, term: str) -> float:
         """Return BM25's inverse document frequency of ``term``: ln(1 + (N - df + .5)/(df + .5)).
 
         Robertson and Zaragoza 2009, in the always positive form that Lucene uses.
         """
-        seen = self._searcher.doc_freq(view, term)
-        return math.log1p((len(self) - seen + 0.5) / (seen + 0.5))
+        seen = self._rows_with(view, term)
+        return math.log1p((self._size - seen + 0.5) / (seen + 0.5))
 
     def has(self, view: str, term: str) -> bool:
         """Tell whether any row has ``term`` in ``view``."""
-        return bool(self._searcher.doc_freq(view, term))
+        return bool(self._rows_with(view, term))
 
     def bound(self, terms: Terms, weights: Mapping[str, float]) -> float:
         """Return what no row's score can reach for ``terms``: its share is a calibrated score."""
@@ -124,6 +133,7 @@ class LexicalIndex:
                 for view, weight in weights.items()
                 if weight > 0
                 for term in sorted(set(getattr(terms, view)))
+                if self.has(view, term)
             ],
             k,
         )
@@ -137,53 +147,88 @@ class LexicalIndex:
         with the document frequency of the set (after Pirkola 1998), so that a word with many
         renderings is worth no more than a word with one. Sets add up.
         """
-        return self._best([self._set_clause(item) for item in translations], k)
+        clauses = [clause for item in translations for clause in self._set_clause(item)]
+        return self._best(clauses, k)
 
     def bound_translations(self, translations: Sequence[Translation]) -> float:
         """Return what no row's score can reach for ``translations``."""
         return sum(_SATURATION * self.set_idf(item) for item in translations)
 
-    def _set_clause(self, translation: Translation) -> tantivy.Query:
-        idf = self.set_idf(translation)
-        return tantivy.Query.disjunction_max_query(
-            [self._rendering_clause(rendering, idf) for rendering in translation.renderings]
-        )
+    def _set_clause(self, translation: Translation) -> list[tantivy.Query]:
+        """Return the clause of one synonym set; none when no row has any of it."""
+        counts = self._counts(translation)
+        idf = self._set_idf(counts)
+        # Renderings that no row has would be looked for in vain.
+        clauses = [
+            self._rendering_clause(rendering, idf)
+            for rendering, count in zip(translation.renderings, counts, strict=True)
+            if count
+        ]
+        return [tantivy.Query.disjunction_max_query(clauses)] if len(clauses) > 1 else clauses
 
     def _rendering_clause(self, rendering: Rendering, idf: float) -> tantivy.Query:
         """Match all lemmas; worth ``weight * idf`` times their mean saturated frequency."""
         worth = rendering.weight * idf / len(rendering.lemmas)
         clauses = [
-            (tantivy.Occur.Must, self._clause("lemma", lemma, worth / self.idf("lemma", lemma)))
+            self._clause("lemma", lemma, worth / self.idf("lemma", lemma))
             for lemma in rendering.lemmas
         ]
-        return tantivy.Query.boolean_query(clauses)
+        if len(clauses) == 1:
+            return clauses[0]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in clauses])
 
     def set_idf(self, translation: Translation) -> float:
         """Return the inverse document frequency of a synonym set, by the rows that have any."""
-        rows = min(len(self), sum(map(self._rendering_rows, translation.renderings)))
-        return math.log1p((len(self) - rows + 0.5) / (rows + 0.5))
+        return self._set_idf(self._counts(translation))
 
-    def _rendering_rows(self, rendering: Rendering) -> float:
-        """Estimate how many rows hold a rendering; unlikely renderings count less."""
-        seen = (self._searcher.doc_freq("lemma", lemma) for lemma in rendering.lemmas)
-        return rendering.weight * min(seen)
+    def _set_idf(self, counts: Sequence[float]) -> float:
+        rows = min(self._size, sum(counts))
+        return math.log1p((self._size - rows + 0.5) / (rows + 0.5))
+
+    def _counts(self, translation: Translation) -> list[float]:
+        """Estimate how many rows hold each rendering; unlikely renderings count less."""
+        seen = self._rows_with
+        return [
+            item.weight * min([seen("lemma", lemma) for lemma in item.lemmas])
+            for item in translation.renderings
+        ]
 
     def _best(self, clauses: Sequence[tantivy.Query], k: int) -> list[tuple[int, float]]:
-        if not clauses or not len(self):
+        if not clauses:
             return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in clauses])
         found = self._searcher.search(query, k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        rows = self._searcher.fast_field_values("row", [place for _, place in found])
         hits = [
-            (int(row), float(score))
+            (cast(int, row), cast(float, score))
             for row, (score, _) in zip(rows, found, strict=True)
-            if row is not None
         ]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def _clause(self, view: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, view, term, index_option="freq")
         return tantivy.Query.boost_query(query, weight)
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    """Copy ``folder`` to a temporary one for as long as the block lasts."""
+    with ExitStack() as undo:
+        try:
+            copy = undo.enter_context(scratch("konkyo-lexical-")) / folder.name
+            shutil.copytree(folder, copy, copy_function=shutil.copyfile)
+            copy.chmod(0o700)
+        except OSError as error:
+            raise StoreError(
+                f"{folder}: cannot be copied to a temporary folder ({error}); make room for it "
+                "where TMPDIR says, or let this user write to the index"
+            ) from error
+        yield copy
+
+
+def _told(error: Exception) -> str:
+    found = _SYSTEM.search(str(error))
+    return found[1] if found else str(error)
 
 
 def _schema() -> tantivy.Schema:

@@ -13,6 +13,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.english_words import Word, is_function_word, is_number, phrase_key, split_words
@@ -26,6 +27,8 @@ MAX_RENDERINGS = 12
 PART_WEIGHT = 0.75
 """What the words of a known phrase count beside it; chosen on the dev set."""
 
+# Words come again and again: so many are kept looked up.
+KEPT = 1 << 12
 REMEDY = "restore it from the release, or make it: python -m training.lexicon --data DATA"
 
 
@@ -50,6 +53,10 @@ class Translation:
     renderings: tuple[Rendering, ...]
 
 
+_Based = tuple[Word, str]
+"""A word and its `Lexicon.base`."""
+
+
 class Lines:
     """Sorted lines of ``key<TAB>value``, looked up by bisection: nothing to parse at start."""
 
@@ -68,6 +75,11 @@ class Lines:
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
 
+    def begins(self, start: str) -> bool:
+        """Tell whether any key begins with ``start``."""
+        place = bisect_left(self._lines, start)
+        return place < len(self._lines) and self._lines[place].startswith(start)
+
 
 class Lexicon:
     """English keys to Japanese renderings; immutable, safe to share between threads."""
@@ -77,6 +89,8 @@ class Lexicon:
         self._entries = entries
         self._bases = bases
         self.fingerprint = fingerprint
+        self._based = lru_cache(maxsize=KEPT)(self._base)
+        self._renderings = lru_cache(maxsize=KEPT)(self._read)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Lexicon:
@@ -107,7 +121,7 @@ class Lexicon:
         of their own, as a text may say it either way (``export controls``: 輸出規制, or 管理).
         Function words count only inside a phrase, numbers and unknown words not at all.
         """
-        words = split_words(question)
+        words = [(word, self.base(word.form)) for word in split_words(question)]
         found: list[Translation] = []
         start = 0
         while start < len(words):
@@ -123,32 +137,39 @@ class Lexicon:
 
     def base(self, form: str) -> str:
         """Return the form that the entries have of an inflected form, or the form itself."""
+        return self._based(form)
+
+    def _base(self, form: str) -> str:
         base = self._bases.get(form) or form
         singular = base.removesuffix("s")  # of names and new words: iPhones
         return singular if base not in self._entries and singular in self._entries else base
 
-    def _key(self, words: Sequence[Word]) -> str:
-        return phrase_key([self.base(word.form) for word in words])
-
-    def _longest(self, words: Sequence[Word]) -> int:
-        for size in range(_joined(words), 0, -1):
-            alone = size == 1 and (is_function_word(words[0].form) or is_number(words[0].form))
-            if not alone and self._key(words[:size]) in self._entries:
+    def _longest(self, words: Sequence[_Based]) -> int:
+        for size in range(self._most(words), 0, -1):
+            form = words[0][0].form
+            alone = size == 1 and (is_function_word(form) or is_number(form))
+            if not alone and _key(words[:size]) in self._entries:
                 return size
         return 0
 
-    def _translation(self, question: str, words: Sequence[Word], weight: float) -> Translation:
-        source = question[words[0].start : words[-1].end]
-        value = self._entries.get(self._key(words)) or ""
-        return Translation(source, tuple(_renderings(value, weight)))
+    def _most(self, words: Sequence[_Based]) -> int:
+        """Return how many words at the beginning may make up one phrase of the lexicon."""
+        for size in range(1, len(words)):
+            joined = words[size][0].joined
+            if not joined or (size == 1 and not self._entries.begins(_key(words[:2]))):
+                return size
+        return len(words)
+
+    def _translation(self, question: str, words: Sequence[_Based], weight: float) -> Translation:
+        source = question[words[0][0].start : words[-1][0].end]
+        return Translation(source, self._renderings(_key(words), weight))
+
+    def _read(self, key: str, weight: float) -> tuple[Rendering, ...]:
+        return tuple(_renderings(self._entries.get(key) or "", weight))
 
 
-def _joined(words: Sequence[Word]) -> int:
-    """Return how many words at the beginning may make up one phrase."""
-    for size in range(1, len(words)):
-        if not words[size].joined:
-            return size
-    return len(words)
+def _key(words: Sequence[_Based]) -> str:
+    return phrase_key([base for _, base in words])
 
 
 def _renderings(value: str, weight: float) -> Iterator[Rendering]:

@@ -38,6 +38,7 @@ def pinyin(name: str) -> tuple[str, ...]:
     return tuple(sound.replace("v", "u") for sound in found)
 
 
+@lru_cache(maxsize=1 << 12)
 def pinyin_key(word: str) -> str:
     """Return a Latin word as syllables of pinyin are joined: no case, marks or accents.
 

@@ -63,23 +63,28 @@ def _readings(
 ) -> tuple[Reading, ...]:
     """Return the names that a few words side by side spell, or none if they are no name."""
     keys = [pinyin_key(word.form) for word in span]
-    capital = all(_has_capital(question, word) for word in span)
-    if not all(keys) or any(is_number(word.form) for word in span if len(span) == 1):
+    found = (_several(keys, index) if len(span) > 1 else index.pinyin(keys[0])) if all(keys) else ()
+    # Seldom any: only then it is asked whether the words may be a name.
+    if not found:
         return ()
+    capital = all(_has_capital(question, word) for word in span)
     if len(span) == 1:
-        known = span[0].form.lower() in (said if capital else covered)
-        return () if known or _is_grammar(span[0]) else _single(keys[0], index, capital=capital)
+        return _single(span[0], keys[0], found, said if capital else covered, capital=capital)
     grammar = any(map(_is_grammar, span))
     if not capital and (grammar or all(word.form.lower() in covered for word in span)):
         return ()
-    return _several(keys, index)
+    return found
 
 
-def _single(key: str, index: SoundIndex, *, capital: bool) -> tuple[Reading, ...]:
-    """Find a place, a company or a whole name in one word; a family name only with a capital."""
+def _single(
+    word: Word, key: str, found: Sequence[Reading], known: Collection[str], *, capital: bool
+) -> tuple[Reading, ...]:
+    """Keep of what one word spells places, companies and whole names; with a capital all names."""
+    if word.form.lower() in known or _is_grammar(word) or is_number(word.form):
+        return ()
     if len(key) < (_SHORTEST if capital else _SHORTEST_LOWER):
         return ()
-    return tuple(item for item in index.pinyin(key) if capital or " " in item.kana)
+    return tuple(item for item in found if capital or " " in item.kana)
 
 
 def _several(keys: Sequence[str], index: SoundIndex) -> tuple[Reading, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +19,9 @@ T = TypeVar("T")
 
 LEAST = 0.85
 """The similarity from which two words are the same name; chosen on dictionary names."""
+
+KEPT_NAMES = 4096
+"""How many words are kept compared."""
 
 # Most words that are compared mora by mora: those that share the most morae.
 _COMPARED = 16
@@ -73,12 +77,17 @@ class SoundIndex:
         )
         self._words = tuple(self._latin)
         self._letters = Neighbours(self._words, _FEWEST_LETTERS)
+        # The names that people ask about are few, and comparing one takes longer than all else.
+        self._found = lru_cache(maxsize=KEPT_NAMES)(self._nearest)
 
     def nearest(self, kana: str, k: int, least: float = LEAST) -> tuple[Match, ...]:
         """Return up to ``k`` katakana or Latin words most like ``kana``, best first, ties by term.
 
         Only similarities of at least ``least`` count; see `indexer.sound.similarity`.
         """
+        return self._found(kana, k, least)
+
+    def _nearest(self, kana: str, k: int, least: float) -> tuple[Match, ...]:
         best: dict[tuple[str, ...], float] = {}
         asked = sound(kana)
         for row in self._candidates(asked.key):
@@ -96,19 +105,21 @@ class SoundIndex:
         """
         asked, long = sound(kana), ends_long(kana)
         return _ranked(
-            item
-            for item, heard in self._keyed.get(asked.key, [])
-            if heard.spelled == asked.spelled
-            and (item.kind is Kind.LOAN or ends_long(item.kana) == long)
+            [
+                item
+                for item, heard in self._keyed.get(asked.key, ())
+                if heard.spelled == asked.spelled
+                and (item.kind is Kind.LOAN or ends_long(item.kana) == long)
+            ]
         )
 
     def keyed(self, kana: str) -> tuple[Reading, ...]:
         """Return all readings with the sound key of ``kana``, the most frequent first."""
-        return _ranked(item for item, _ in self._keyed.get(sound(kana).key, []))
+        return _ranked([item for item, _ in self._keyed.get(sound(kana).key, ())])
 
     def pinyin(self, joined: str) -> tuple[Reading, ...]:
         """Return the names in kanji whose syllables, joined, are these; the most frequent first."""
-        return _ranked(self._pinyin.get(joined, []))
+        return _ranked(self._pinyin.get(joined, ()))
 
     def latin(self, word: str) -> tuple[Reading, ...]:
         """Return the readings of the corpus's Latin word ``word``, lower case."""
@@ -131,6 +142,8 @@ class SoundIndex:
         if len(key) < SHORT:
             return np.zeros(0, np.int32)
         rows = self._skeletons.of(_skeleton(key))
+        if not len(rows):
+            return rows
         rows = rows[np.abs(self._sizes[rows] - len(key)) <= _MOST_LENGTH_DIFFERENCE]
         if len(rows) <= _COMPARED:
             return rows
@@ -186,5 +199,5 @@ def _grouped(items: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     return groups
 
 
-def _ranked(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    return tuple(sorted(readings, key=lambda item: (-item.count, item)))
+def _ranked(readings: Collection[Reading]) -> tuple[Reading, ...]:
+    return tuple(sorted(readings, key=lambda item: (-item.count, item))) if readings else ()

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -64,6 +65,8 @@ class Terms:
 # Longer words are noise (base64, markup); their first letters still tell them apart.
 LONGEST_TERM = 64
 VIEWS = ("lemma", "bigram", "chars", "latin")
+# So many words are kept stemmed.
+KEPT_STEMS = 1 << 14
 
 
 class Analyser:
@@ -73,6 +76,8 @@ class Analyser:
         self._segmenter = segmenter
         self._stemmer = snowballstemmer.stemmer("english")
         self._stemmer_lock = threading.Lock()
+        # Words come again and again, and stemming one takes longer than finding it.
+        self._stemmed = lru_cache(maxsize=KEPT_STEMS)(self._stem_of)
 
     @property
     def dictionary(self) -> str:
@@ -111,6 +116,9 @@ class Analyser:
     def _stem(self, word: str) -> str:
         if not word.isalpha():  # h20, gpt4: names, not inflected words
             return word
+        return self._stemmed(word)
+
+    def _stem_of(self, word: str) -> str:
         with self._stemmer_lock:  # the stemmer keeps the current word in itself
             return str(self._stemmer.stemWord(word))
 

@@ -18,6 +18,7 @@ from indexer.errors import ModelError
 BUNDLED = Path(__file__).parent / "models" / "static-ja-en"
 _FILES = ("tokenizer.json", "model.safetensors")
 _TINY = 1e-9
+_CHUNK = 4096
 
 
 class WordVectors:
@@ -38,6 +39,7 @@ class WordVectors:
         self._tokenizer = tokenizer
         self._rows = rows
         self._scales = scales
+        self._norms = _norms(rows)
         self.fingerprint = fingerprint
 
     @classmethod
@@ -83,5 +85,13 @@ class WordVectors:
         A token's length is its weight in the mean of a text: larger for rarer words.
         """
         rows = self._rows[pieces].astype(np.float32)
-        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows)) + np.float32(_TINY)
-        return rows / norms[:, None], norms * self._scales[pieces] + np.float32(_TINY)
+        norms = self._norms[pieces]
+        rows /= norms[:, None]
+        return rows, norms * self._scales[pieces] + np.float32(_TINY)
+
+
+def _norms(rows: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Return the (n,) lengths of rows; some at a time, as floats take four times the memory."""
+    parts = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+    squares = [np.einsum("ij,ij->i", part, part) for part in (p.astype(np.float32) for p in parts)]
+    return np.asarray(np.sqrt(np.concatenate(squares)) + np.float32(_TINY))

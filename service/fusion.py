@@ -49,10 +49,12 @@ def weighted_sum(legs: Sequence[tuple[float, Scores]], k: int) -> list[tuple[int
 
     A row that a leg does not score counts 0 there; a row whose sum is not above 0 is no hit.
     """
-    rows = sorted({row for _, scores in legs for row in scores})
-    totals = [(row, sum(weight * scores.get(row, 0.0) for weight, scores in legs)) for row in rows]
-    found = [item for item in totals if item[1] > 0]
-    return sorted(found, key=lambda item: (-item[1], item[0]))[:k]
+    totals: dict[int, float] = {}
+    for weight, scores in legs:
+        for row, score in scores.items():
+            totals[row] = totals.get(row, 0.0) + weight * score
+    ranked = sorted((-total, row) for row, total in totals.items() if total > 0)
+    return [(row, -total) for total, row in ranked[:k]]
 
 
 def reciprocal_ranks(legs: Sequence[Scores], k: int, constant: int = 60) -> list[tuple[int, float]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.wording import LATIN, NAME, NUMERIC, Wording
-from service.layout import Floats, Layout, Numbers
+from service.copying import Text, copied, folded
+from service.layout import Floats, Layout, Numbers, Stretch
 from service.records import Unit
 
 EXACT = (
@@ -26,10 +25,6 @@ SIMILAR = (
 FEATURES = (*EXACT, *SIMILAR, "copied")
 """The columns of `match`; see there."""
 
-# The shortest run of characters that counts as copied, and the power of its length.
-RUN = 3
-RUN_POWER = 1.5
-_PLAIN = re.compile(r"[\u3041-\u3096、。?？!！\s]+")
 _TINY = np.float32(1e-6)
 
 
@@ -55,9 +50,35 @@ class Matched:
     sought: frozenset[int]
 
 
-def match(
-    question: Matched, texts: Sequence[str], wordings: Sequence[Wording], vectors: Vectors
-) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A passage made ready to be matched: its characters, content words, and pieces.
+
+    ``lemmas`` and ``kinds`` are of the words, as in `Wording`; ``words`` and ``sentences`` tell
+    which sentence each word and each piece stands in.
+    """
+
+    text: Text
+    lemmas: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]
+    words: Stretch
+    pieces: Numbers
+    sentences: Stretch
+
+
+def ready(text: str, wording: Wording) -> Ready:
+    """Make a passage ready: the same for every question, so it is worth keeping."""
+    return Ready(
+        folded(text),
+        wording.lemmas,
+        wording.kinds,
+        Stretch.of(wording.lemma_sentences),
+        wording.pieces.astype(np.intp),
+        Stretch.of(wording.piece_sentences),
+    )
+
+
+def match(question: Matched, passages: Sequence[Ready], vectors: Vectors) -> Floats:
     """Return (n, features) float32, one row a passage, in the columns of FEATURES.
 
     Exact, by units and their weights: ``coverage``: the share of the question that the passage
@@ -73,49 +94,49 @@ def match(
     sides in one sentence; ``size``: minus the logarithm of how many times heavier one side is;
     ``sought_similar``: as ``sought_covered``.
 
-    ``copied``: the runs of characters that the passage repeats of the question, longest first from
-    the left, by length^1.5 over that of the whole; runs of hiragana and punctuation don't count.
+    ``copied``: the share of the question that the passage repeats, see `service.copying`.
     """
-    found = np.zeros((len(texts), len(FEATURES)), dtype=np.float32)
-    exact, similar = len(EXACT), len(EXACT) + len(SIMILAR)
-    found[:, :exact], answering = _exact(question, wordings)
-    found[:, exact:similar] = _similar(question, wordings, vectors, answering)
-    found[:, similar] = _copied(question.text, texts)
+    exact, answering = _exact(question, passages)
+    similar = _similar(question, passages, vectors, answering)
+    found = np.zeros((len(passages), len(FEATURES)), dtype=np.float32)
+    for column, name in enumerate((*EXACT, *SIMILAR)):
+        if name in exact:
+            found[:, column] = exact[name]
+        elif name in similar:
+            found[:, column] = similar[name]
+    found[:, -1] = copied(question.text, [passage.text for passage in passages])
     return found
 
 
-def _exact(question: Matched, wordings: Sequence[Wording]) -> tuple[Floats, Numbers]:
+Columns = Mapping[str, Floats]
+"""Features by name, one number a passage; none where the question or the passages have no words."""
+
+
+def _exact(question: Matched, passages: Sequence[Ready]) -> tuple[Columns, Numbers]:
     """Return the features and the `Layout.places` of the sentences that have a sought word."""
-    layout = Layout.of([item.lemma_sentences for item in wordings])
+    layout = Layout.of([item.words for item in passages])
     if not question.units or not layout.size:
-        return _nothing(len(wordings), EXACT), np.zeros(0, dtype=np.intp)
+        return {}, np.zeros(0, dtype=np.intp)
     weights = _shares([unit.weight for unit in question.units])
-    said = _said(question.units, np.concatenate([item.lemmas for item in wordings]))
-    by_sentence = layout.sentence_best(said)
-    by_passage = layout.best(by_sentence)
+    said = _said(question.units, np.concatenate([item.lemmas for item in passages]))
+    by_sentence = layout.sentences_of(said.tokens, said.worth)
+    has = layout.sentence_any(_may_answer(question.sought, passages, said))
     sentences = weights @ by_sentence
-    best, told = layout.best(sentences), bool(question.sought)
-    has = layout.sentence_best(_has(question.sought, wordings, said))
-    kinds = np.array([unit.kind for unit in question.units])
+    window = weights @ layout.with_next(by_sentence)
+    per_sentence = [*by_sentence, sentences, window, has, has * sentences]
+    *by_unit, best, windows, having, covered = layout.best(np.array(per_sentence))
+    by_passage, told = np.array(by_unit), bool(question.sought)
+    kinds = [unit.kind for unit in question.units]
     found = {
         "coverage": weights @ by_passage,
         "sentence_coverage": best,
-        "window_coverage": layout.best(weights @ layout.with_next(by_sentence)),
-        "names": _share(np.isin(kinds, (NAME, LATIN)), weights, by_passage),
-        "numbers": _share(np.isin(kinds, list(NUMERIC)), weights, by_passage),
-        "sought": told * (layout.best(has) - 1),
-        "sought_covered": told * (layout.best(has * sentences) - best),
+        "window_coverage": windows,
+        "names": _share([kind in (NAME, LATIN) for kind in kinds], weights, by_passage),
+        "numbers": _share([kind in NUMERIC for kind in kinds], weights, by_passage),
+        "sought": told * (having - 1),
+        "sought_covered": told * (covered - best),
     }
-    return _columns(found, EXACT), layout.places()[has > 0]
-
-
-def _nothing(rows: int, names: Sequence[str]) -> Floats:
-    return np.zeros((rows, len(names)), dtype=np.float32)
-
-
-def _columns(found: Mapping[str, Floats], names: Sequence[str]) -> Floats:
-    """Return (n, names): (n,) features side by side."""
-    return np.column_stack([found[name] for name in names])
+    return found, layout.places()[has]
 
 
 def _shares(values: Sequence[float]) -> Floats:
@@ -124,94 +145,106 @@ def _shares(values: Sequence[float]) -> Floats:
     return np.asarray(array / array.sum(), dtype=np.float32)
 
 
-def _said(asked: Sequence[Unit], lemmas: NDArray[np.uint32]) -> Floats:
-    """Return (units, tokens): how well each token says each unit, 0 to 1."""
-    different, places = np.unique(lemmas, return_inverse=True)
-    columns: Mapping[int, int] = {int(key): place for place, key in enumerate(different)}
-    table = np.zeros((len(asked), len(different)), dtype=np.float32)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """The ``tokens`` (t,), ascending, that say a unit at all; ``worth`` (units, t): how well."""
+
+    tokens: Numbers
+    worth: Floats
+
+
+def _said(asked: Sequence[Unit], lemmas: NDArray[np.uint32]) -> _Said:
+    keys = np.array(sorted({key for unit in asked for key in unit.words}), dtype=np.uint32)
+    # Most words are none of the question's, and half of a key is enough to tell.
+    likely = np.zeros(1 << 16, dtype=bool)
+    likely[keys.astype(np.uint16)] = True
+    tokens = np.flatnonzero(likely[lemmas.astype(np.uint16)])
+    # Without the last, so that each column is one of a key, if not of the same.
+    columns = np.searchsorted(keys[:-1], lemmas[tokens])
+    same = keys[columns] == lemmas[tokens]
+    places = {int(key): place for place, key in enumerate(keys)}
+    table = np.zeros((len(asked), len(keys)), dtype=np.float32)
     for row, unit in enumerate(asked):
         for key, worth in unit.words.items():
-            column = columns.get(key)
-            if column is not None:
-                table[row, column] = worth
-    return table[:, places]
+            table[row, places[key]] = worth
+    return _Said(tokens[same], table.take(columns[same], axis=1))
 
 
-def _share(chosen: NDArray[np.bool_], weights: Floats, by_passage: Floats) -> Floats:
-    if not chosen.any():
+def _share(chosen: Sequence[bool], weights: Floats, by_passage: Floats) -> Floats:
+    if not any(chosen):
         return np.zeros(by_passage.shape[1], dtype=np.float32)
-    part = weights[chosen]
-    return np.asarray((part / part.sum()) @ by_passage[chosen] - 1)
+    rows = np.flatnonzero(chosen)
+    part = weights[rows]
+    return np.asarray((part / part.sum()) @ by_passage[rows] - 1)
 
 
-def _has(sought: frozenset[int], wordings: Sequence[Wording], said: Floats) -> Floats:
-    """Return (tokens,): 1 where a token may be the answer: of its kind, and not in the question."""
-    kinds = np.concatenate([item.kinds for item in wordings])
-    found = np.isin(kinds, list(sought)) & (said.max(axis=0) < 0.5)
-    return np.asarray(found.astype(np.float32))
+def _may_answer(
+    sought: frozenset[int], passages: Sequence[Ready], said: _Said
+) -> NDArray[np.bool_]:
+    """Return (tokens,): whether a token is of a kind that is sought, and not in the question."""
+    kinds = np.concatenate([item.kinds for item in passages])
+    wanted = np.zeros(np.iinfo(kinds.dtype).max + 1, dtype=bool)
+    wanted[list(sought)] = True
+    found: NDArray[np.bool_] = wanted[kinds]
+    found[said.tokens[said.worth.max(axis=0, initial=0) >= 0.5]] = False
+    return found
 
 
 def _similar(
-    question: Matched, wordings: Sequence[Wording], vectors: Vectors, answering: Numbers
-) -> Floats:
-    layout = Layout.of([item.piece_sentences for item in wordings])
+    question: Matched, passages: Sequence[Ready], vectors: Vectors, answering: Numbers
+) -> Columns:
+    layout = Layout.of([item.sentences for item in passages])
     if not question.pieces or not layout.size:
-        return _nothing(len(wordings), SIMILAR)
-    pieces = np.concatenate([item.pieces for item in wordings])
-    different, places = np.unique(pieces, return_inverse=True)
-    asked = np.unique(np.array(question.pieces))
-    asked_directions, asked_lengths = vectors.look_up(asked)
+        return {}
+    different, places = _numbered(np.concatenate([item.pieces for item in passages]))
+    asked = sorted(set(question.pieces))
+    asked_directions, asked_lengths = vectors.look_up(np.array(asked))
     directions, lengths = vectors.look_up(different)
-    cosines = np.clip(asked_directions @ directions.T, 0, 1)
+    cosines = (asked_directions @ directions.T).clip(0, 1)
     weights = asked_lengths / asked_lengths.sum()
-    by_sentence = layout.sentence_best(cosines[:, places])
-    by_passage = layout.best(by_sentence)
-    nearest, heavy = cosines.max(axis=0), lengths[places]
-    mass = layout.sentence_sum(heavy)
-    explained = layout.sentence_sum((nearest * lengths)[places])
-    squared = layout.sentence_sum((nearest**2 * lengths)[places])
-    whole = layout.total(mass) + _TINY
-    forward, backward = weights @ by_sentence**2, squared / mass
-    best, told = layout.best(forward), bool(question.sought and question.units)
-    has = np.isin(layout.places(), answering)
-    found = {
+    by_sentence = layout.sentence_best(cosines.take(places, axis=1))
+    nearest = cosines.max(axis=0)
+    masses = np.array([lengths, nearest * lengths, nearest**2 * lengths])
+    sums = layout.sentence_sum(masses.take(places, axis=1))
+    forward, backward = weights @ by_sentence**2, sums[2] / sums[0]
+    per_sentence = [
+        *by_sentence,
+        weights @ by_sentence,
+        forward,
+        weights @ layout.with_next(by_sentence),
+        2 * forward * backward / (forward + backward + _TINY),
+        forward * _among(answering, layout.places()),
+    ]
+    *by_piece, linear, best, window, both, having = layout.best(np.array(per_sentence))
+    by_passage, told = np.array(by_piece), bool(question.sought and question.units)
+    whole, explained, squared = layout.total(sums)
+    whole = whole + _TINY
+    mass = asked_lengths[[asked.index(piece) for piece in question.pieces]].sum()
+    return {
         "similar": weights @ by_passage,
         "similar_squared": weights @ by_passage**2,
-        "explained": layout.total(explained) / whole,
-        "explained_squared": layout.total(squared) / whole,
-        "sentence_similar": layout.best(weights @ by_sentence),
+        "explained": explained / whole,
+        "explained_squared": squared / whole,
+        "sentence_similar": linear,
         "sentence_similar_squared": best,
-        "window_similar": layout.best(weights @ layout.with_next(by_sentence)),
-        "sentence_both": layout.best(2 * forward * backward / (forward + backward + _TINY)),
-        "size": -np.abs(np.log(whole / _mass(question.pieces, vectors))),
-        "sought_similar": told * (layout.best(forward * has) - best),
+        "window_similar": window,
+        "sentence_both": both,
+        "size": -np.abs(np.log(whole / mass)),
+        "sought_similar": told * (having - best),
     }
-    return _columns(found, SIMILAR)
 
 
-def _mass(pieces: Sequence[int], vectors: Vectors) -> np.float32:
-    return np.float32(vectors.look_up(np.array(pieces))[1].sum())
+def _numbered(pieces: NDArray[np.integer]) -> tuple[Numbers, NDArray[np.int32]]:
+    """Return the different numbers of ``pieces``, ascending, and the place of each among them."""
+    seen = np.zeros(int(pieces.max()) + 1, dtype=bool)
+    seen[pieces] = True
+    different = np.flatnonzero(seen)
+    places = np.empty(len(seen), dtype=np.int32)
+    places[different] = np.arange(len(different), dtype=np.int32)
+    return different, places[pieces]
 
 
-def _copied(question: str, texts: Sequence[str]) -> Floats:
-    asked = _folded(question)
-    most = max(len(asked), 1) ** RUN_POWER
-    sums = [sum(len(run) ** RUN_POWER for run in _runs(asked, _folded(t))) for t in texts]
-    return np.array(sums, dtype=np.float32) / np.float32(most)
-
-
-def _runs(asked: str, text: str) -> Iterator[str]:
-    """Yield from the left the longest runs of ``asked`` that stand in ``text``."""
-    start = 0
-    while start < len(asked):
-        end = start
-        while end < len(asked) and asked[start : end + 1] in text:
-            end += 1
-        run = asked[start:end]
-        if len(run) >= RUN and not _PLAIN.fullmatch(run):
-            yield run
-        start = max(end, start + 1)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+def _among(chosen: Numbers, places: Numbers) -> NDArray[np.bool_]:
+    """Tell which of ``places`` are ``chosen``; both ascend and are not negative."""
+    ended = np.append(chosen, -1)
+    return np.asarray(ended[np.searchsorted(chosen, places)] == places)

@@ -44,7 +44,7 @@ class Opener:
         self._scorers = scorers
         self._judges = judges
         self._risk = risk
-        self._embedder = lru_cache(maxsize=1)(Embedder)
+        self._embedder = lru_cache(maxsize=1)(lambda model: Embedder(model, self._analysis[2]))
 
     def current(self) -> str:
         """Return the name of the live generation; raises StoreError when there is none."""

@@ -97,13 +97,15 @@ class Tools:
 class Query:
     """A question made ready for all legs; ``vector`` has shape (dim,), unit length or zero.
 
-    ``folded`` is ``text`` as `fold` has it; ``words`` are its content words as written, ``asked``
-    what it is matched by after `respelled`. ``translations`` are the lexicon's and what the corpus
-    has by sound; ``names`` the sources of those that only sound found.
+    ``folded`` is ``text`` as `fold` has it, ``key`` the text of its search key; ``words`` are its
+    content words as written, ``asked`` what it is matched by after `respelled`. ``translations``
+    are the lexicon's and what the corpus has by sound; ``names`` the sources of those that only
+    sound found.
     """
 
     text: str
     folded: str
+    key: str
     language: Language
     words: tuple[Word, ...]
     asked: Asked
@@ -133,6 +135,7 @@ def prepare(text: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> 
     return Query(
         text=text,
         folded=folded,
+        key=asked.key,
         language=detect_language(text),
         words=asked.words,
         asked=asked if spelled == folded else tools.analyser.ask(spelled),

@@ -17,7 +17,8 @@ from service.matching import Matched, match
 from service.query import Query, Tools, prepare
 from service.records import Explanation, Leg, SearchResult
 from service.rerank import explained
-from service.sought import sought
+from service.shelf import Candidate, Shelf
+from service.sought import sought_by
 from service.stages import stage
 from service.units import units
 
@@ -58,6 +59,7 @@ class Searcher:
         # Made here, not at the first question: a second for 100,000 names of the corpus.
         self._sounds = SoundIndex(generation.readings())
         self._depth = _depth(generation.mean_length())
+        self._shelf = Shelf(generation)
 
     def prepare(self, text: str) -> Query:
         """Analyse a question; raises QueryError when it is blank or too long to be one."""
@@ -104,12 +106,12 @@ class Searcher:
     def pool(self, query: Query, weights: Weights, legs: Legs, k: int) -> Pool:
         """Return the best candidates of the fusion, at least ``k`` if there are, with features."""
         fused = _fused(weights, legs, max(k, self._depth))
-        rows = [row for row, _ in fused]
-        passages = self.generation.passages(rows)
+        rows = tuple(row for row, _ in fused)
+        candidates = self._shelf.candidates(rows)
         return Pool(
-            rows=tuple(rows),
-            passages=passages,
-            features=self._features(query, legs, fused, passages),
+            rows=rows,
+            passages=tuple(candidate.passage for candidate in candidates),
+            features=self._features(query, legs, fused, candidates),
         )
 
     def _as_fused(self, fused: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
@@ -140,23 +142,21 @@ class Searcher:
         query: Query,
         legs: Legs,
         fused: Sequence[tuple[int, float]],
-        passages: Sequence[Passage],
+        candidates: Sequence[Candidate],
     ) -> Floats:
-        rows = [row for row, _ in fused]
-        texts = [passage.text for passage in passages]
         columns = [
-            [legs["translation"].get(row, 0.0) for row in rows],
-            [legs["dense"].get(row, 0.0) for row in rows],
+            [legs["translation"].get(row, 0.0) for row, _ in fused],
+            [legs["dense"].get(row, 0.0) for row, _ in fused],
             [score for _, score in fused],
-            [float(np.log1p(len(text))) for text in texts],
+            [candidate.length for candidate in candidates],
         ]
         question = Matched(
             query.folded,
             units(query, self.generation.lexical),
             query.asked.pieces,
-            sought(query.folded),
+            sought_by(query.key),
         )
-        matched = match(question, texts, self.generation.wordings(rows), self.tools.vectors)
+        matched = match(question, [item.ready for item in candidates], self.tools.vectors)
         return np.column_stack([np.array(columns, dtype=np.float32).T, matched])
 
     def leg_scores(self, query: Query, weights: Weights) -> dict[str, dict[int, float]]:

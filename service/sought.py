@@ -76,5 +76,9 @@ def sought(question: str) -> frozenset[int]:
 
     Empty when the question's form does not tell. The first form that fits decides.
     """
-    key = search_key(question).text
+    return sought_by(search_key(question).text)
+
+
+def sought_by(key: str) -> frozenset[int]:
+    """Return the same of a question whose search key's text is known."""
     return next((kinds for kinds, form in _PATTERNS if form.search(key)), frozenset())

@@ -58,8 +58,9 @@ def _idle(word: Word, query: Query, index: LexicalIndex) -> bool:
     """Tell whether a word asks about nothing, or about nothing that a phrase does not say."""
     if word.lemma in QUESTION_LEMMAS or word.lemma in ENGLISH_FUNCTION_WORDS:
         return True
-    inside = any(word.lemma in item.source.lower() for item in query.translations)
-    return word.kind == LATIN and inside and not index.has("lemma", word.lemma)
+    if word.kind != LATIN or index.has("lemma", word.lemma):
+        return False
+    return any(word.lemma in item.source.lower() for item in query.translations)
 
 
 def _exact(word: Word, index: LexicalIndex) -> Unit:

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.wording import LATIN, NAME, NUMERIC, Wording
+from service.copying import RUN, RUN_POWER
 from service.layout import Floats
-from service.matching import FEATURES, RUN, RUN_POWER, Matched
+from service.matching import FEATURES, Matched
 
 # Directions and lengths of tokens 0 to 5: two at right angles, one between, one against, two more.
 DIRECTIONS = ((1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-1.0, 0.0), (0.8, -0.6), (0.0, 1.0))

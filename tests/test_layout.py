@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.layout import Floats, Layout
+from service.layout import Floats, Layout, Stretch
 
 # The sentence numbers of each passage's tokens; numbers may be left out, passages empty.
 PASSAGES = st.lists(st.lists(st.integers(0, 4), max_size=6).map(sorted), max_size=5)
@@ -17,7 +17,7 @@ WITH_TOKENS = PASSAGES.filter(any)
 
 
 def layout_of(passages: list[list[int]]) -> Layout:
-    return Layout.of([np.array(numbers, dtype=np.uint16) for numbers in passages])
+    return Layout.of([Stretch.of(np.array(numbers, dtype=np.uint16)) for numbers in passages])
 
 
 def sentences_of(passages: list[list[int]]) -> list[tuple[int, list[int]]]:
@@ -74,6 +74,19 @@ def test_sums_and_maxima_are_those_of_plain_loops(passages: list[list[int]], row
             assert layout.best(best)[row, passage] == highest
             summed = sum(float(total[row, n]) for n in own)
             assert layout.total(total)[row, passage] == pytest.approx(summed, abs=1e-6)
+
+
+@given(WITH_TOKENS, st.data())
+def test_the_best_and_any_of_some_tokens_are_those_of_all_with_nothing_for_the_others(
+    passages: list[list[int]], data: st.DataObject
+) -> None:
+    layout, values = layout_of(passages), np.abs(values_of(passages, 2))
+    some = sorted(data.draw(st.sets(st.integers(0, layout.size - 1))))
+    chosen = np.zeros(layout.size, dtype=bool)
+    chosen[some] = True
+    found = layout.sentences_of(np.array(some, dtype=np.intp), values[:, some])
+    assert np.array_equal(found, layout.sentence_best(np.where(chosen, values, 0)))
+    assert np.array_equal(layout.sentence_any(chosen), (found > 0).any(axis=0))
 
 
 @given(WITH_TOKENS)

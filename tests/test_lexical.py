@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import os
+import resource
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import IndexCorrupt
+from indexer.errors import IndexCorrupt, StoreError
 from indexer.lexical import LexicalIndex
 from indexer.terms import VIEWS, Terms
 
@@ -214,14 +215,15 @@ def test_opening_and_searching_change_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_an_index_of_another_user_is_read_from_a_copy(tmp_path: Path) -> None:
+def test_an_index_of_another_user_is_read_from_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container: files of root, read by a user who may not write beside them."""
     with tempfile.TemporaryDirectory() as outside:  # pytest's own folders are closed to others
         folder = Path(outside) / "lexical"
         LexicalIndex.write(folder, [Terms(("山",), (), (), ()), Terms(("川",), (), (), ())])
         before = sorted(path.name for path in folder.iterdir())
-        os.chmod(outside, 0o755)
+        os.chmod(outside, 0o777)
         os.chmod(folder, 0o555)
+        monkeypatch.setattr(tempfile, "tempdir", outside)
         child = os.fork()
         if child == 0:
             status = 1
@@ -229,10 +231,46 @@ def test_an_index_of_another_user_is_read_from_a_copy(tmp_path: Path) -> None:
                 os.setuid(65534)
                 index = LexicalIndex.open(folder)
                 hits = index.search(Terms(("川",), (), (), ()), {"lemma": 1.0}, 5)
-                copy = Path(index._copy.name) if index._copy else folder
+                copied = list(Path(outside).glob("konkyo-lexical-*"))
                 index.close()
-                status = 0 if [row for row, _ in hits] == [1] and not copy.exists() else 2
+                gone = not any(copy.exists() for copy in copied)
+                status = 0 if [row for row, _ in hits] == [1] and copied and gone else 2
             finally:
                 os._exit(status)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_where_no_copy_can_be_made_the_index_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LexicalIndex.write(tmp_path / "lexical", [lemmas("山")])
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(StoreError, match="lexical: cannot be copied .*TMPDIR"):
+        LexicalIndex.open(tmp_path / "lexical")
+
+
+def test_a_copy_that_is_no_index_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lexical").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(IndexCorrupt, match="build again"):
+        LexicalIndex.open(tmp_path / "lexical")
+    assert [path.name for path in tmp_path.iterdir()] == ["lexical"]
+
+
+def test_a_disk_that_does_not_take_the_index_is_told_in_its_own_words(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    try:
+        with pytest.raises(StoreError) as told:
+            LexicalIndex.write(tmp_path / "lexical", [lemmas("山")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert str(told.value) == (
+        f"{tmp_path / 'lexical'}: cannot be written (File too large); make room or check the "
+        "disk, and build again"
+    )

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.wording import DATE, LATIN, MONEY, NAME, NOUN, NUMBER, NUMERIC, VERB
-from service.matching import FEATURES, RUN, RUN_POWER, Matched, match
+from service.copying import RUN, RUN_POWER
+from service.matching import FEATURES, Matched, match, ready
 from service.records import Unit
 from tests.plain_matching import LENGTHS, Compass, Said, oracle
 
@@ -25,8 +26,8 @@ def asked(
 
 
 def matched(question: Matched, passages: Sequence[Said]) -> list[dict[str, float]]:
-    wordings = [passage.wording() for passage in passages]
-    found = match(question, [passage.text for passage in passages], wordings, Compass())
+    every = [ready(passage.text, passage.wording()) for passage in passages]
+    found = match(question, every, Compass())
     assert found.dtype == np.float32
     assert found.shape == (len(passages), len(FEATURES))
     return [dict(zip(FEATURES, map(float, row), strict=True)) for row in found]

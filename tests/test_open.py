@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -14,32 +14,37 @@ from indexer.build import fingerprints
 from indexer.errors import IndexMismatch, IndexMissing, ModelError
 from service.answer import Answerer
 from service.judgement import load_judges
-from service.open import open_engine
+from service.open import Opener, open_engine
 from service.reader.reader import Reader
-from service.records import Status
 from service.rerank import COLUMNS, INTERACTION, LANGUAGES, load_scorers
 from tests.tiny import FUSED
-from tests.tiny_judge import JUDGES, judge_of
+from tests.tiny_judge import judge_of
 
 LEVY = "トランプの政策では、何の15%を米国政府が徴収する?"
 
 
-def test_the_seeds_open_and_answer(seeds_index: Path) -> None:
-    with closing(open_engine(seeds_index, judges=JUDGES)) as engine:
-        assert engine.generation == (seeds_index / "CURRENT").read_text().strip()
-        assert len(engine.documents()) == 5
-        assert "チップ売上の15%" in engine.ask(LEVY, 5).citations[0].quote
-
-
-@pytest.mark.parametrize(("risk", "status"), [(0.2, "answered"), (0.1, "partial")])
-def test_the_judges_and_the_risk_that_are_given_decide(
-    seeds_index: Path, risk: float, status: Status
-) -> None:
+@pytest.fixture(scope="module")
+def given(seeds_index: Path) -> Iterator[Answerer]:
+    """The seeds, opened with a reranker, judges and a risk that are not the bundled ones."""
     judge = judge_of({"coverage": 1.0}, {"bias": 0.0}, least=0.1, risks=((0.2, 0.5),))
     judges = dict.fromkeys(LANGUAGES, judge)
-    with closing(open_engine(seeds_index, judges=judges, risk=risk)) as engine:
-        reply = engine.ask(LEVY, 5)
-    assert (reply.status, reply.confidence) == (status, 0.5)
+    with closing(open_engine(seeds_index, FUSED, judges, risk=0.2)) as engine:
+        yield engine
+
+
+def test_the_seeds_open_and_answer(seeds_index: Path, given: Answerer) -> None:
+    assert given.generation == (seeds_index / "CURRENT").read_text().strip()
+    assert len(given.documents()) == 5
+    assert "チップ売上の15%" in given.ask(LEVY, 5).citations[0].quote
+
+
+def test_the_judges_and_the_risk_that_are_given_decide(seeds_index: Path, given: Answerer) -> None:
+    reply = given.ask(LEVY, 5)
+    assert (reply.status, reply.confidence) == ("answered", 0.5)
+    judges = given._judges
+    with closing(open_engine(seeds_index, FUSED, judges, risk=0.1)) as careful:
+        reply = careful.ask(LEVY, 5)
+    assert (reply.status, reply.confidence) == ("partial", 0.5)
 
 
 def test_no_index_is_told_with_the_command(tmp_path: Path) -> None:
@@ -47,26 +52,31 @@ def test_no_index_is_told_with_the_command(tmp_path: Path) -> None:
         open_engine(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def opener(seeds_index: Path) -> Opener:
+    """Loads what all openings share once; what differs is found in each."""
+    return Opener(seeds_index)
+
+
 @pytest.mark.parametrize("part", ["chunker", "analysis", "dictionary", "model"])
 def test_an_index_made_by_other_means_is_refused(
-    part: str, seeds_index: Path, monkeypatch: pytest.MonkeyPatch
+    part: str, opener: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         opening, "fingerprints", lambda *args: replace(fingerprints(*args), **{part: "other"})
     )
     with pytest.raises(IndexMismatch, match=f"another {part}.*python -m indexer build"):
-        open_engine(seeds_index)
+        opener.open()
 
 
 def test_the_bundled_reranker_is_used_unless_another_is_given(
-    seeds_index: Path, seeds_engine: Answerer
+    seeds_engine: Answerer, given: Answerer
 ) -> None:
     bundled, scorers = load_scorers(), seeds_engine.searcher.tools.scorers
     assert {name: scorer.linear.tobytes() for name, scorer in scorers.items()} == {
         name: scorer.linear.tobytes() for name, scorer in bundled.items()
     }
-    with closing(open_engine(seeds_index, FUSED, JUDGES)) as engine:
-        assert engine.searcher.tools.scorers is FUSED
+    assert given.searcher.tools.scorers is FUSED
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import service.search
 from indexer.errors import QueryError
 from service.answer import Answerer
 from service.fusion import WEIGHTS, Weights, weighted_sum
-from service.matching import FEATURES, Matched, match
+from service.matching import FEATURES, Matched, match, ready
 from service.records import Language
 from service.rerank import COLUMNS, LEG_FEATURES, Scorer
 from service.search import Searcher
@@ -229,8 +229,9 @@ def test_the_pool_has_the_features_of_legs_and_match(engine: Answerer) -> None:
     question = Matched(
         query.text, units(query, generation.lexical), query.asked.pieces, sought(query.text)
     )
-    texts = [passage.text for passage in pool.passages]
-    matched = match(question, texts, generation.wordings(pool.rows), searcher.tools.vectors)
+    wordings = generation.wordings(pool.rows)
+    passages = [ready(one.text, words) for one, words in zip(pool.passages, wordings, strict=True)]
+    matched = match(question, passages, searcher.tools.vectors)
     assert np.array_equal(pool.features[:, -len(FEATURES) :], matched)
 
 
