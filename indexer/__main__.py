@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from indexer.analysis import PassageAnalyser
+from indexer.build import Report
 from indexer.build import build as build_index
 from indexer.config import IndexConfig
 from indexer.corpus import read_corpus
@@ -47,11 +49,7 @@ def build(
         typer.echo(f"skipped {item.source}: {item.reason}", err=True)
     analyser = PassageAnalyser(Analyser(Tokenizer()), WordVectors.open())
     report = build_index(read, Store(index), config, analyser, Embedder(config.model), _show)
-    typer.echo(
-        f"{index}: generation {report.manifest.generation}, {report.manifest.documents} documents "
-        f"({report.analysed} analysed, {report.reused} unchanged, {report.removed} removed), "
-        f"{report.manifest.passages} passages, {len(read.skipped)} skipped"
-    )
+    typer.echo(_told(index, report))
 
 
 @app.command()
@@ -74,6 +72,23 @@ def _check_place(corpus: Path, index: Path) -> None:
         raise ConfigError(f"{index} lies in the corpus {corpus}: keep the index outside of it")
 
 
+def _told(index: Path, report: Report) -> str:
+    manifest, changes = report.manifest, ""
+    if report.written:
+        told = (f"{report.analysed} analysed", f"{report.reused} unchanged")
+        changes = f" ({', '.join(told)}, {report.removed} removed)"
+    return (
+        f"{index}{':' if report.written else ' is current:'} generation {manifest.generation}, "
+        f"{_counted(manifest.documents, 'document')}{changes}, "
+        f"{_counted(manifest.passages, 'passage')}, "
+        f"{len(manifest.skipped)} skipped"
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def _show(step: str, done: int, total: int) -> None:
     if sys.stderr.isatty() and total:
         end = "\n" if done == total else ""
@@ -85,7 +100,8 @@ def main() -> int:
     try:
         app()
     except (KonkyoError, OSError) as error:  # OSError: no space, no permission
-        typer.echo(f"error: {error}", err=True)
+        with suppress(OSError):  # a full disk may be that of the log too: the status still tells
+            typer.echo(f"error: {error}", err=True)
         return 2
     return 0
 

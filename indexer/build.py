@@ -86,10 +86,12 @@ class Report:
     """What a build did: documents ``analysed`` anew, ``reused``, and ``removed``.
 
     Reused is what the live generation or an earlier document of equal content gave; removed is
-    what the live generation had and the corpus has no more.
+    what the live generation had and the corpus has no more. ``written`` is false where the live
+    generation was current, and nothing was done.
     """
 
     manifest: Manifest
+    written: bool
     reused: int
     analysed: int
     removed: int
@@ -136,7 +138,7 @@ def build(
     total = len(corpus.documents)
     with store.writing() as folder, _live(store) as live:
         if live is not None and live.manifest.generation == name:
-            return Report(live.manifest, reused=total, analysed=0, removed=0)
+            return Report(live.manifest, False, total, 0, 0)
         removed = _removed(live, corpus)
         known = _known(live, marks)
         rows: list[_Row] = []
@@ -154,7 +156,7 @@ def build(
         _verify(folder, manifest)
         store.switch(folder, name)
         store.discard_old(name, *([live.manifest.generation] if live else []))
-    return Report(manifest, reused=total - analysed, analysed=analysed, removed=removed)
+    return Report(manifest, True, total - analysed, analysed, removed)
 
 
 def check_match(expected: Fingerprints, found: Manifest, command: str) -> None:

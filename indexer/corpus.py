@@ -26,10 +26,10 @@ class Corpus:
 def read_corpus(path: Path) -> Corpus:
     """Read a folder of ``.txt`` files (and its subfolders) or one ``.jsonl`` file.
 
-    In a folder a document's id is its path there, with "/"; names that begin with a dot, README
-    files and ``manifest.toml`` are not documents. With a manifest the folder must hold exactly
-    the files it lists, byte for byte, and titles come from it. Nothing else is left out without
-    an entry in ``skipped``. Raises CorpusError when the path is missing or of another kind, when
+    In a folder a document's id is its path there, with "/"; names that begin with a dot and
+    ``manifest.toml`` are not documents. With a manifest the folder must hold exactly the documents
+    it lists, byte for byte, and titles come from it. Nothing else is left out without an entry in
+    ``skipped``. Raises CorpusError when the path is missing or of another kind, when
     folder and manifest disagree, or when no document is left.
     """
     if path.is_dir():

@@ -17,7 +17,7 @@ MAX_FILE_BYTES = 50_000_000
 def find_files(root: Path) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
     """Return the documents' paths under ``root``, with "/" and sorted, and what was left out.
 
-    Passed over without an entry: names that begin with a dot, README files, the manifest.
+    Passed over without an entry: names that begin with a dot, and the manifest.
     """
     names: list[str] = []
     skipped: list[Skipped] = []
@@ -51,10 +51,7 @@ def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
 
 def _is_no_document(name: str) -> bool:
-    last = name.rpartition("/")[2]
-    return (
-        last.startswith(".") or last.partition(".")[0].lower() == "readme" or name == MANIFEST_NAME
-    )
+    return name.rpartition("/")[2].startswith(".") or name == MANIFEST_NAME
 
 
 def _unfit(root: Path, path: Path, name: str) -> str | None:
@@ -66,6 +63,8 @@ def _unfit(root: Path, path: Path, name: str) -> str | None:
             return "is a link to a folder; links to folders are not followed"
     if not path.is_file():
         return "is not a regular file; remove it or put a file in its place"
+    if path.name.partition(".")[0].lower() == "readme":
+        return "a README is about the documents, not one of them; give it another name, in .txt"
     suffix = path.suffix.lower()
     if suffix in CORPUS_LOADERS:
         return f"a {suffix} file is a corpus by itself; give its own path instead of the folder's"

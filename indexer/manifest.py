@@ -103,7 +103,7 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
         found = {item.path: item for item in file_digests(folder)}
     except OSError as error:
         raise IndexCorrupt(
-            f"{error.filename}: cannot be read ({error.strerror}); build again, or mend the rights"
+            f"{error.filename}: cannot be read ({error.strerror}); mend the rights, or build again"
         ) from error
     for expected in manifest.files:
         if expected.path not in found:

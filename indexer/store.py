@@ -12,6 +12,7 @@ from pathlib import Path
 from indexer.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, StoreError
 from indexer.generation import Generation
 from indexer.manifest import SCHEMA_VERSION, Manifest, read_manifest, verify_files
+from indexer.remedy import remedy
 
 POINTER = "CURRENT"
 _GENERATIONS = "generations"
@@ -26,7 +27,16 @@ class Store:
         self.folder = folder
 
     def current(self) -> Path:
-        """Return the live generation's folder; raises IndexMissing when there is none."""
+        """Return the live generation's folder.
+
+        Raises IndexMissing when there is none, IndexCorrupt when it cannot be told which it is.
+        """
+        try:
+            return self._named()
+        except IndexCorrupt as error:
+            raise self._mendable(error, None) from error
+
+    def _named(self) -> Path:
         try:
             name = (self.folder / POINTER).read_text(encoding="ascii").strip()
         except FileNotFoundError:
@@ -36,13 +46,22 @@ class Store:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise IndexCorrupt(f"{self.folder / POINTER}: {error}; build again") from error
-        if not (name.isalnum() and (self.folder / _GENERATIONS / name).is_dir()):
+        folder = self.folder / _GENERATIONS / name
+        try:
+            is_there = name.isalnum() and folder.is_dir()
+        except OSError as error:  # the folder above may not be entered
+            raise IndexCorrupt(f"{error}; mend the rights, or build again") from error
+        if not is_there:
             raise IndexCorrupt(f"{self.folder / POINTER} names no generation; build again")
-        return self.folder / _GENERATIONS / name
+        return folder
 
     def manifest(self) -> Manifest:
         """Return the live generation's manifest, unverified."""
-        return read_manifest(self.current())
+        folder = self.current()
+        try:
+            return read_manifest(folder)
+        except IndexCorrupt as error:
+            raise self._mendable(error, folder) from error
 
     def check(self) -> Manifest:
         """Verify every file of the live generation and return its manifest.
@@ -52,9 +71,9 @@ class Store:
         folder = self.current()
         try:
             return _verified(folder)
-        except IndexCorrupt:
+        except IndexCorrupt as error:
             if self.current() == folder:
-                raise
+                raise self._mendable(error, folder) from error
         return self.check()  # builds switched and discarded while it was being read
 
     def open(self) -> Generation:
@@ -62,10 +81,16 @@ class Store:
         folder = self.current()
         try:
             return Generation(folder, _verified(folder))
-        except IndexCorrupt:
+        except IndexCorrupt as error:
             if self.current() == folder:
-                raise
+                raise self._mendable(error, folder) from error
         return self.open()
+
+    def _mendable(self, error: IndexCorrupt, folder: Path | None) -> IndexCorrupt:
+        """Return what is wrong with the live generation, with the commands that mend it."""
+        generations = self.folder / _GENERATIONS
+        others = generations.iterdir() if generations.is_dir() else ()
+        return IndexCorrupt(f"{error}: {remedy(self.folder, POINTER, folder, others)}")
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

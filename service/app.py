@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from service import problems
 from service.admission import Admission
 from service.clients import Clients
-from service.edge import Edge
+from service.edge import Edge, Faults
 from service.engine import Engine
 from service.keys import KeyFile
 from service.live import Live
@@ -81,6 +81,8 @@ def create_app(
     problems.install(app)
     app.include_router(build_router())
     app.mount("/static", StaticFiles(directory=STATIC))
+    # The last one added is the outermost.
+    app.add_middleware(Faults)
     if origins := split(settings.origins):
         app.add_middleware(
             CORSMiddleware,

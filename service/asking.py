@@ -30,13 +30,13 @@ def parts(query: AskQuery, entry: Entry, engine: Engine) -> Iterator[Part]:
     resolved = _resolved(query)
     reply = engine.ask(resolved or query.q, query.k)
     status = status_reply(reply, query.q, resolved)
-    entry.outcome, entry.citations = reply.status, len(reply.citations)
     yield status
     lookup, cited = cache(engine.document), []
     for citation in reply.citations:
         cited.append(citation_reply(citation, lookup))
         yield cited[-1]
     whole = ask_reply(reply, status, cited, elapsed)
+    entry.outcome, entry.citations = reply.status, len(cited)
     text = whole.answer.text if whole.answer else ""
     for start in range(0, len(text), PIECE):
         yield TokenOut(text=text[start : start + PIECE])

@@ -15,6 +15,10 @@ from indexer.errors import RateExceeded, Unauthorized
 from service.keys import KeyFile
 
 _WHERE = "send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
+_REFUSED = (
+    "this key is not known, or was revoked: look for a slip in it, or ask who runs this service "
+    "for another"
+)
 
 
 class Clients:
@@ -54,10 +58,10 @@ class Clients:
             return ""
         key = _key(request)
         if not key:
-            raise Unauthorized(f"a key is needed; {_WHERE}")
+            raise Unauthorized(f"a key is needed: {_WHERE}, or ask who runs this service for one")
         name = self._keys.name_of(key)
         if name is None:
-            raise Unauthorized(f"this key is not known, or was revoked; {_WHERE}")
+            raise Unauthorized(_REFUSED)
         return name
 
 

@@ -1,4 +1,4 @@
-"""What every request passes: an id, security headers, one log line, and a 500 that tells nothing.
+"""What every request passes: an id, security headers, one log line; faults become a bare 500.
 
 Pure ASGI, so that a reply is neither buffered nor moved to another task.
 """
@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.journal import ENTRY, Entry, Listener
+from service.journal import ENTRY, Entry, Listener, entry_of
 from service.problems import FAULT, problem
 
 CONTENT_SECURITY_POLICY = (
@@ -28,6 +28,8 @@ HEADERS = {
     # An answer is true of one generation only; a browser must ask again.
     "Cache-Control": "no-cache",
 }
+LEFT = 499
+"""The status told of a request whose client left before its reply; no client gets it."""
 
 
 class Edge:
@@ -54,27 +56,55 @@ class Edge:
             return
         entry = Entry(uuid.uuid4().hex, scope["method"], scope["path"], time.perf_counter())
         scope.setdefault("state", {})[ENTRY] = entry
-        log = structlog.get_logger("konkyo").bind(request_id=entry.id)
         replying = _Replying(entry, send, self._leaving)
         try:
             await self._app(scope, receive, replying.send)
         except ClientDisconnect:
-            log.info("the client left before its reply")
-        # The one place that catches everything: a fault must reach the log, and only the log.
-        except Exception as fault:
-            log.error("fault", exc_info=fault)
-            if entry.status is not None:
-                raise
-            await problem(entry.id, 500, FAULT)(scope, receive, replying.send)
+            entry.status = entry.status or LEFT
+            _log(entry).info("the client left before its reply")
         finally:
             self._end(entry, scope)
 
     def _end(self, entry: Entry, scope: Scope) -> None:
+        # To what ends without a reply, as at a stop that takes too long, the server gives a 500.
+        entry.status = entry.status or 500
         entry.seconds = time.perf_counter() - entry.begun
         route = scope.get("route")
         entry.route = getattr(route, "path", "")
         for listener in self._listeners:
             listener(entry, scope)
+
+
+class Faults:
+    """The innermost middleware: what nobody expected becomes a 500 that tells nothing.
+
+    It lies within whatever adds headers to replies, so that this one has them all.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, as ASGI has it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        entry = entry_of(scope)
+        try:
+            await self._app(scope, receive, send)
+        except ClientDisconnect:
+            raise
+        # The one place that catches everything: a fault must reach the log, and only the log.
+        except Exception as fault:
+            _log(entry).error("fault", exc_info=fault)
+            if entry.status:
+                raise
+            await problem(entry.id, 500, FAULT)(scope, receive, send)
+
+
+def _log(entry: Entry) -> structlog.typing.FilteringBoundLogger:
+    log: structlog.typing.FilteringBoundLogger = structlog.get_logger("konkyo")
+    return log.bind(request_id=entry.id)
 
 
 class _Replying:

@@ -15,11 +15,12 @@ ENTRY = "entry"
 
 @dataclass(slots=True)
 class Entry:
-    """What becomes known of a request while it is served; ``""`` and None where nothing did.
+    """What becomes known of a request while it is served; ``""``, 0 and None where nothing did.
 
-    ``seconds``: from the first byte to the last; ``status`` and ``route``: of the HTTP reply;
-    ``outcome``: the status of an answer; ``shed``: why it was refused under load; ``question``: as
-    asked; ``client``: the name of its key.
+    ``seconds``: from the first byte to the last; ``status`` and ``route``: of the HTTP reply, 499
+    for one that its client did not wait for; ``outcome`` and ``citations``: the status of an answer
+    and how many citations it has, once they are verified; ``shed``: why it was refused under load;
+    ``question``: as asked; ``client``: the name of its key.
     """
 
     id: str
@@ -27,7 +28,7 @@ class Entry:
     path: str
     begun: float
     seconds: float = 0.0
-    status: int | None = None
+    status: int = 0
     route: str = ""
     generation: str = ""
     question: str = ""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    values,
+)
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.types import Scope
 
@@ -56,7 +63,7 @@ class Meters:
         self._working = self._gauge("rag_inflight", "Requests at work")
         self._waiting = self._gauge("rag_queue_depth", "Requests that wait for a place")
         self._opened = self._gauge(
-            "rag_index_opened_timestamp_seconds", "When the generation in use was opened", "max"
+            "rag_index_opened_timestamp_seconds", "When the generation in use was opened", "livemax"
         )
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
@@ -69,7 +76,7 @@ class Meters:
     def record(self, entry: Entry, _: Scope) -> None:
         """Count a request that is over."""
         method = entry.method if entry.method in METHODS else "other"
-        labels = (method, entry.route or "other", str(entry.status or 0))
+        labels = (method, entry.route or "other", str(entry.status))
         self._requests.labels(*labels).observe(entry.seconds)
         for name, seconds in entry.heard.seconds.items():
             self._stages.labels(name).observe(seconds)
@@ -103,6 +110,16 @@ class Meters:
         return generate_latest(registry)
 
 
-def forget(pid: int | None, folder: str) -> None:
+def count_as(place: int) -> None:
+    """Let this process go on with the counts of the one that had its ``place`` before it.
+
+    So their files are as many as there are places, however often processes die. Two that live must
+    not have the same place; call it before any `Meters` is made.
+    """
+    # How the library has it: its default is the process's id.
+    values.ValueClass = values.MultiProcessValue(lambda: place)  # type: ignore[no-untyped-call]
+
+
+def forget(place: int, folder: str) -> None:
     """Let go of what a process that is dead had at work; what it counted stays."""
-    mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+    mark_process_dead(place, folder)  # type: ignore[no-untyped-call]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import math
 import re
 import signal
@@ -54,14 +55,28 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ConfigError(
-            f"cannot listen on {host} port {port} ({error}); "
-            "choose another with HOST and PORT or --host and --port"
-        ) from None
+        raise ConfigError(_refusal(host, port, error)) from None
     # Connections inherit it. Without it the head and the body of a reply go out 40 ms apart to a
     # client that keeps its connection: asyncio sets it only on sockets that name their protocol.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    """Say why nothing can listen there, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else port - 1
+        return (
+            f"port {port} of {host} is taken, perhaps by another Konkyo: stop that, or take "
+            f"another port: `PORT={other} make serve`, or --port {other}"
+        )
+    if error.errno == errno.EACCES:
+        return f"port {port} is not for this user; take one above 1023 with PORT or --port"
+    reason = str(error.strerror).partition(" (")[0]
+    return (
+        f"cannot listen on {host} port {port} ({reason}); choose an address of this machine and "
+        "a port of it with HOST and PORT or --host and --port"
+    )
 
 
 def url(listener: socket.socket) -> str:

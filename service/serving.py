@@ -6,6 +6,8 @@ import socket
 from collections.abc import Callable
 from functools import partial
 
+from indexer.errors import StoreError
+from service.answer import Answerer
 from service.logs import configure
 from service.open import Opener
 from service.server import LINGER, build_server, drain, listen, url
@@ -37,11 +39,21 @@ def serve_index(
     """Open the index, and only then serve it on the socket that ``listening`` gives."""
     opener = Opener(settings.index, risk=settings.risk)
     # Opened before the server starts, so that what is wrong is one line and not a traceback.
-    engine = opener.open()
+    engine = _opened(opener, settings)
     with listening() as listener:
         newer = Source(opener.open, opener.current)
         server = build_server(settings, engine, partial(announce, url(listener)), newer)
         server.run(sockets=[listener])
+
+
+def _opened(opener: Opener, settings: Settings) -> Answerer:
+    try:
+        return opener.open()
+    except OSError as error:
+        raise StoreError(
+            f"{settings.index}: cannot be opened ({error}); let this user read the index and "
+            "Konkyo's own files, and check the disk"
+        ) from error
 
 
 def _share(settings: Settings, listener: socket.socket, accepts: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,16 @@ def _origins(listed: str) -> str:
     # One written otherwise would let nobody in, silently.
     if not all(_ORIGIN.fullmatch(origin) for origin in split(listed)):
         raise ValueError("give each as https://a.example, in small letters and without a path")
+    return listed
+
+
+def _proxies(listed: str) -> str:
+    for each in split(listed):
+        try:
+            ip_network(each)
+        except ValueError as error:
+            # It would be believed by nobody, silently; `*` would believe everybody.
+            raise ValueError(f"{error}; give each as 192.0.2.1 or 192.0.2.0/24") from None
     return listed
 
 
@@ -93,7 +104,9 @@ class Settings(BaseSettings):
         _told("other sites whose pages may ask, https://a.example,https://b.example"),
     ] = ""
     proxies: Annotated[
-        str, _told("addresses of proxies that are believed about who asks, with commas")
+        str,
+        AfterValidator(_proxies),
+        _told("addresses or networks of proxies that are believed about who asks, with commas"),
     ] = ""
     otel_exporter_otlp_endpoint: Annotated[
         str, _told("where to send traces, http://host:4318; none are made without")

@@ -69,7 +69,7 @@ class Traces:
             start_time=_nanoseconds(entry.begun + offset),
             attributes=_attributes(entry, method),
         )
-        if (entry.status or 500) >= 500:
+        if entry.status >= 500:
             request.set_status(StatusCode.ERROR)
         self._add(entry.heard.stages, request, offset)
         request.end(_nanoseconds(entry.begun + entry.seconds + offset))
@@ -107,7 +107,7 @@ def _attributes(entry: Entry, method: str) -> dict[str, AttributeValue]:
     known: dict[str, AttributeValue] = {
         "http.request.method": method,
         "http.route": entry.route,
-        "http.response.status_code": entry.status or 0,
+        "http.response.status_code": entry.status,
         "konkyo.request_id": entry.id,
         "konkyo.generation": entry.generation,
         "konkyo.outcome": entry.outcome,

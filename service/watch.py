@@ -19,8 +19,9 @@ AGAIN = 30.0
 """Seconds after which a generation that could not be opened is tried again."""
 
 
-# Beside what is wrong with an index: the disk, above all a full one, and want of memory.
-_NOT_OPENED = (KonkyoError, OSError, MemoryError)
+# Beside what is wrong with an index: the disk, above all a full one, and want of memory. Anything
+# else is a fault of ours, of which the log needs more than the message.
+_EXPECTED = (KonkyoError, OSError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Source:
 async def watch(live: Live, source: Source, refused: Callable[[], None] = lambda: None) -> None:
     """Exchange the engine of ``live`` whenever ``source`` has a newer one; runs until cancelled.
 
-    One that cannot be opened is told in the log and to ``refused``, and the old one goes on.
+    One that cannot be opened, for whatever reason, is told in the log and to ``refused``, and the
+    old one goes on.
     """
 
     def exchange() -> None:
@@ -57,14 +59,14 @@ async def watch(live: Live, source: Source, refused: Callable[[], None] = lambda
             await to_thread.run_sync(exchange)
             bad = ""
             log.info("index exchanged", generation=live.generation)
-        except _NOT_OPENED as error:
+        # Nobody is there to whom a fault could be raised: it would end the watch unseen.
+        except Exception as error:
             if name != bad or loop.time() - since >= AGAIN:
                 bad, since = name, loop.time()
                 refused()
-                log.error(
-                    "index refused", refused=name, reason=_told(error), generation=live.generation
-                )
+                log.error("index refused", refused=name, generation=live.generation, **_told(error))
 
 
-def _told(error: Exception) -> str:
-    return str(error) or type(error).__name__
+def _told(error: Exception) -> dict[str, object]:
+    told: dict[str, object] = {"reason": str(error) or type(error).__name__}
+    return told if isinstance(error, _EXPECTED) else {**told, "exc_info": error}

@@ -78,9 +78,10 @@ async def counted(request: Request) -> None:
 
 
 def _admit(request: Request, *, counted: bool) -> None:
-    entry, clients = entry_of(request.scope), getattr(request.state, "clients", None)
-    if clients is None:
-        return
+    entry = entry_of(request.scope)
+    # Where the lifespan has not begun nobody could tell a key: nobody passes.
+    live_of(request)
+    clients: Clients = request.state.clients
     try:
         entry.client = clients.admit(request, counted=counted)
     except RateExceeded:

@@ -7,17 +7,18 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from tempfile import TemporaryDirectory
+from pathlib import Path
 
 import structlog
 
 from indexer.errors import ConfigError, KonkyoError
-from service.meters import SHARED_FOLDER, forget
+from indexer.scratch import holding, scratch
+from service.meters import SHARED_FOLDER, count_as, forget
 
 Announce = Callable[[], None]
 Work = Callable[[Announce], None]
@@ -74,19 +75,25 @@ class Team:
         """
         with _stopping() as stopping, _meters() as folder:
             try:
-                for _ in range(self._count):
-                    self._workers.append(self._begin())
+                for place in range(self._count):
+                    self._workers.append(self._begin(place))
                 while not stopping.is_set():
                     self._look(folder)
             finally:
                 self._end(grace)
 
-    def _begin(self) -> _Worker:
-        told, teller = _SPAWN.Pipe(duplex=False)
-        process = _SPAWN.Process(target=_be_worker, args=(self._work, teller))
-        process.start()
-        # Only the worker holds it now: its end is heard when the worker has ended.
-        teller.close()
+    def _begin(self, place: int) -> _Worker:
+        try:
+            told, teller = _SPAWN.Pipe(duplex=False)
+            process = _SPAWN.Process(target=_be_worker, args=(self._work, teller, place))
+            # Once closed here only the worker holds it: its end is heard when the worker has ended.
+            with teller:
+                process.start()
+        except OSError as error:
+            raise ConfigError(
+                f"no process can be started for a worker ({error}); give the service more "
+                "processes, files or memory, or fewer WORKERS"
+            ) from error
         return _Worker(process, told)
 
     def _look(self, folder: str) -> None:
@@ -96,22 +103,30 @@ class Team:
         for place, worker in enumerate(self._workers):
             worker.hear()
             if not worker.lives and worker.until is None:
-                self._lost(worker, folder)
+                self._lost(worker, place, folder)
             if worker.until is not None and time.monotonic() >= worker.until:
-                worker.told.close()
-                self._workers[place] = self._begin()
+                self._replace(worker, place)
         if not self._complete and all(worker.accepts for worker in self._workers):
             self._complete = True
             self._announce()
 
-    def _lost(self, worker: _Worker, folder: str) -> None:
+    def _lost(self, worker: _Worker, place: int, folder: str) -> None:
         pid, exitcode = worker.process.pid, worker.process.exitcode
         reason = worker.refusal or f"it ended with {exitcode}"
         if not self._complete and not worker.accepts:
             raise ConfigError(worker.refusal or f"a worker could not start: {reason}")
         structlog.get_logger("konkyo").error("worker lost", pid=pid, reason=reason)
-        forget(pid, folder)
+        forget(place, folder)
         worker.until = time.monotonic() + (0.0 if worker.accepts else AGAIN)
+
+    def _replace(self, worker: _Worker, place: int) -> None:
+        try:
+            self._workers[place] = self._begin(place)
+        except ConfigError as error:
+            structlog.get_logger("konkyo").error("worker lost", reason=str(error))
+            worker.until = time.monotonic() + AGAIN
+        else:
+            worker.told.close()
 
     def _end(self, grace: float) -> None:
         for worker in self._workers:
@@ -142,7 +157,14 @@ def _stopping() -> Iterator[threading.Event]:
 @contextmanager
 def _meters() -> Iterator[str]:
     """Make the folder where the meters of all workers meet, and name it to those to be started."""
-    with TemporaryDirectory(prefix="konkyo-") as folder:
+    with ExitStack() as undo:
+        try:
+            folder = str(undo.enter_context(scratch("konkyo-meters-")))
+        except OSError as error:
+            raise ConfigError(
+                f"no folder can be made for the meters of several workers ({error}); make room "
+                "where TMPDIR says, or set it to a folder that this user may write to"
+            ) from error
         before = os.environ.get(SHARED_FOLDER)
         os.environ[SHARED_FOLDER] = folder
         try:
@@ -154,12 +176,15 @@ def _meters() -> Iterator[str]:
                 os.environ[SHARED_FOLDER] = before
 
 
-def _be_worker(work: Work, teller: Connection) -> None:
+def _be_worker(work: Work, teller: Connection, place: int) -> None:
     # A terminal sends SIGINT to all: who has just begun leaves the answer to the one who began it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    count_as(place)
     try:
-        work(lambda: teller.send(""))
+        # They serve a moment longer than a parent that was killed, and count meanwhile.
+        with holding(Path(os.environ[SHARED_FOLDER])):
+            work(lambda: teller.send(""))
     except KonkyoError as error:
         teller.send(str(error))
 

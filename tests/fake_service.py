@@ -50,4 +50,4 @@ serving.Opener = FakeOpener  # type: ignore[assignment, misc]
 server.LINGER = float(os.environ.get("LINGER", server.LINGER))
 
 if __name__ == "__main__":
-    sys.exit(program.serve(sys.argv[1:]))
+    sys.exit(program.main())

@@ -35,6 +35,24 @@ def die_once(folder: Path, accepts: Callable[[], None]) -> None:
     signal.pause()
 
 
+def count_once_each(folder: Path, accepts: Callable[[], None]) -> None:
+    """Count once, at work on something; three die, the fourth tells what all of them counted."""
+    from service.meters import Meters
+
+    meters = Meters(shared=True)
+    meters.refused()
+    meters.level(5, 7)
+    meters.opened()
+    accepts()
+    if begun(folder) < 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    shared = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    files = "".join(f"# {path.name}\n" for path in sorted(shared.iterdir()))
+    (folder / "new").write_bytes(meters.text() + files.encode())
+    (folder / "new").rename(folder / "told")
+    signal.pause()
+
+
 def refuse(accepts: Callable[[], None]) -> None:
     raise ModelError("the model is gone; fetch it")
 

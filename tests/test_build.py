@@ -118,7 +118,8 @@ def test_the_same_input_again_writes_nothing(store: Store) -> None:
     report = built(store, corpus(A, B, C), analyser=analyser, embedder=embedder)
     assert files(store) == before
     assert (analyser.texts, embedder.texts) == ([], [])
-    assert (report.manifest, report.reused, report.analysed) == (live, 3, 0)
+    assert (report.manifest, report.written) == (live, False)
+    assert (report.reused, report.analysed, report.removed) == (3, 0, 0)
     assert open_files(store.folder) == []
 
 

@@ -69,6 +69,14 @@ def test_these_need_a_key(locked: TestClient, key: str, method: str, path: str) 
     assert known.status_code != 401
 
 
+def test_a_wrong_key_is_told_otherwise_than_none(locked: TestClient, key: str) -> None:
+    none = problem_of(locked.get("/ask?q=a"), 401)["detail"]
+    wrong = problem_of(locked.get("/ask?q=a", headers={"X-API-Key": f"{key}x"}), 401)["detail"]
+    assert "send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`" in none
+    assert "not known, or was revoked" in wrong
+    assert "send it as" not in wrong
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/static/app.js", "/static/style.css", "/health", "/ready", "/docs", "/openapi.json"],

@@ -62,11 +62,19 @@ def test_a_folder_is_read_with_its_subfolders_in_order_of_id(tmp_path: Path) -> 
     assert corpus.skipped == ()
 
 
-def test_hidden_files_and_readmes_are_no_documents(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "一", ".b.txt": "二", ".git/c.txt": "三", "README.txt": "四"})
-    write(tmp_path, {"d/README": "五", "readme.ja.txt": "六"})
+def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "一", ".b.txt": "二", ".git/c.txt": "三"})
     corpus = read_corpus(tmp_path)
     assert (ids(corpus), corpus.skipped) == (["a.txt"], ())
+
+
+def test_readmes_are_skipped_with_a_reason(tmp_path: Path) -> None:
+    readmes = ("README.md", "README.txt", "d/README", "readme.ja.txt")
+    write(tmp_path, {"a.txt": "一", "readmes.txt": "二"} | dict.fromkeys(readmes, "三"))
+    corpus = read_corpus(tmp_path)
+    assert ids(corpus) == ["a.txt", "readmes.txt"]
+    told = "a README is about the documents, not one of them; give it another name, in .txt"
+    assert reasons(corpus, tmp_path) == dict.fromkeys(readmes, told)
 
 
 def test_everything_else_is_skipped_with_a_reason(tmp_path: Path) -> None:

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from fake_engine import SECRET
+from fake_engine import SECRET, FakeEngine
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from structlog.typing import EventDict
-from web import problem_of
+from web import client_of, problem_of
 
-from service.edge import HEADERS
+from service.edge import HEADERS, Edge
+from service.journal import Entry
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")
@@ -82,3 +88,79 @@ def test_the_policy_is_the_agreed_one() -> None:
     )
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
     assert HEADERS["Referrer-Policy"] == "no-referrer"
+
+
+SITE = "https://a.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/ask?q=high", 200), ("/ask?q=fault", 500), ("/ask?q=", 422), ("/nothing", 404)],
+)
+def test_a_page_that_may_ask_can_read_errors_too(path: str, status: int) -> None:
+    with client_of(FakeEngine(), origins=SITE) as client:
+        reply = client.get(path, headers={"Origin": SITE})
+    assert reply.status_code == status
+    assert reply.headers["Access-Control-Allow-Origin"] == SITE
+    assert reply.headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-Id"
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+    assert reply.headers["X-Request-Id"]
+
+
+def test_a_preflight_request_is_logged_and_has_the_security_headers(
+    logs: list[EventDict],
+) -> None:
+    asked = {"Origin": SITE, "Access-Control-Request-Method": "POST"}
+    with client_of(FakeEngine(), origins=SITE) as client:
+        reply = client.options("/ask", headers=asked)
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+    assert (logs[-1]["method"], logs[-1]["request_id"]) == (
+        "OPTIONS",
+        reply.headers["X-Request-Id"],
+    )
+
+
+async def begin(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+async def left(send: Send) -> None:
+    raise ClientDisconnect
+
+
+async def left_late(send: Send) -> None:
+    await begin(send)
+    raise ClientDisconnect
+
+
+async def cancelled(send: Send) -> None:
+    raise asyncio.CancelledError
+
+
+async def silent(send: Send) -> None:
+    """Reply nothing at all."""
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"),
+    [(begin, 200), (left, 499), (left_late, 200), (cancelled, 500), (silent, 500)],
+)
+def test_every_request_ends_with_a_status(ends: Callable[[Send], object], status: int) -> None:
+    seen: list[Entry] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await ends(send)  # type: ignore[misc]
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        """Take a message and forget it."""
+
+    async def serve() -> None:
+        edge = Edge(app, [lambda entry, scope: seen.append(entry)])
+        with suppress(asyncio.CancelledError):
+            await edge({"type": "http", "method": "GET", "path": "/"}, receive, send)
+
+    asyncio.run(serve())
+    assert [entry.status for entry in seen] == [status]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +12,8 @@ from fake_engine import FakeEngine
 from hostile import KINDS, STRINGS
 from httpx2 import Response
 from starlette.testclient import TestClient
-from web import client_of, problem_of
+from structlog.typing import EventDict
+from web import Exchanged, client_of, problem_of
 
 from service.advice import MOST_TURNS
 from service.answer import Answerer
@@ -26,12 +28,21 @@ POSTS = ("/ask", "/ask/stream", "/search")
 
 
 @pytest.fixture
+def client(exchanged: Exchanged, engine: FakeEngine, logs: list[EventDict]) -> Iterator[TestClient]:
+    with exchanged.client_of(engine) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def real(seeds_engine: Answerer) -> Iterator[TestClient]:
-    """A client of the seeds, whose engine stays open."""
+    """A client of the seeds, whose engine stays open; what is asked again is not worked on again.
+
+    Every text comes with the same questions around it.
+    """
 
     class Kept:
         generation = seeds_engine.generation
-        ask, search = seeds_engine.ask, seeds_engine.search
+        ask, search = staticmethod(cache(seeds_engine.ask)), seeds_engine.search
         documents, document = seeds_engine.documents, seeds_engine.document
 
         def close(self) -> None:
@@ -179,6 +190,8 @@ def test_bodies_of_another_kind_are_refused(client: TestClient, path: str, kind:
         "application/json;charset=UTF-8",
         "Application/JSON",
         "application/a+json",
+        # What `curl -d` says of any body.
+        "application/x-www-form-urlencoded",
     ],
 )
 def test_bodies_of_json_are_taken(client: TestClient, kind: str) -> None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,43 @@ def test_build_then_check_and_info(run: Run, documents: Path, tmp_path: Path, mo
 def test_a_second_build_has_nothing_to_do(
     run: Run, documents: Path, tmp_path: Path, model: str
 ) -> None:
-    run("build", documents, tmp_path / "index", "--model", model)
-    status, out, _ = run("build", documents, tmp_path / "index", "--model", model)
+    index = tmp_path / "index"
+    run("build", documents, index, "--model", model)
+    manifest = Store(index).manifest()
+    status, out, _ = run("build", documents, index, "--model", model)
     assert status == 0
-    assert "(0 analysed, 2 unchanged, 0 removed)" in out
+    assert out == (
+        f"{index} is current: generation {manifest.generation}, 2 documents, "
+        f"{manifest.passages} passages, 0 skipped\n"
+    )
+
+
+def test_a_build_that_only_reuses_is_not_called_current(
+    run: Run, documents: Path, tmp_path: Path, model: str
+) -> None:
+    index = tmp_path / "index"
+    run("build", documents, index, "--model", model)
+    (documents / "山.txt").rename(documents / "岳.txt")
+    status, out, _ = run("build", documents, index, "--model", model)
+    assert status == 0
+    assert f"{index}: generation" in out
+    (documents / "岳.txt").unlink()
+    _, single, _ = run("build", documents, index, "--model", model)
+    assert ", 1 document (0 analysed, 1 unchanged, 1 removed), " in single
+    assert "(0 analysed, 2 unchanged, 1 removed)" in out
+
+
+def test_an_error_that_nobody_can_take_still_has_its_status(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the log is on the disk that is full."""
+
+    class Full(StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert run("check", tmp_path / "none")[:2] == (2, "")
 
 
 def test_settings_reach_the_index(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -126,8 +128,36 @@ def test_url_of_a_socket() -> None:
 
 
 def test_address_that_cannot_be_had_names_its_settings() -> None:
-    with pytest.raises(ConfigError, match="choose another with HOST and PORT"):
+    with pytest.raises(ConfigError, match=r"\(Name or service not known\); choose .* with HOST"):
         listen("no such host", 0)
+
+
+def test_a_port_that_is_taken_is_told_with_the_command_that_takes_another() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"^port {port} of 127.0.0.1 is taken") as refused:
+            listen("127.0.0.1", port)
+    told = str(refused.value)
+    assert f"`PORT={port + 1} make serve`, or --port {port + 1}" in told
+    assert "Errno" not in told
+
+
+def refused_with(number: int, port: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    def refuse(*arguments: object, **options: object) -> socket.socket:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(ConfigError) as refused:
+        listen("127.0.0.1", port)
+    return str(refused.value)
+
+
+def test_after_the_last_port_comes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "`PORT=65534 make serve`" in refused_with(errno.EADDRINUSE, 65535, monkeypatch)
+
+
+def test_a_port_for_root_only_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "take one above 1023" in refused_with(errno.EACCES, 80, monkeypatch)
 
 
 def test_replies_are_not_held_back_by_the_kernel() -> None:

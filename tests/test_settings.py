@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -71,6 +73,12 @@ def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("ORIGINS", "https://a.example,b.example"),
         ("ORIGINS", "https://A.example"),
         ("ORIGINS", "null"),
+        ("PROXIES", "proxy.example"),
+        ("PROXIES", "*"),
+        ("PROXIES", "192.0.2.256"),
+        ("PROXIES", "192.0.2.1, 10.0.0.1/8"),
+        ("PROXIES", "192.0.2.1:8080"),
+        ("PROXIES", "[::1]"),
     ],
 )
 def test_bad_value_names_its_variable(
@@ -95,6 +103,17 @@ def test_origins_are_written_as_browsers_send_them(
 ) -> None:
     monkeypatch.setenv("ORIGINS", value)
     assert read_settings().origins == value
+
+
+@pytest.mark.parametrize("value", ["192.0.2.1", "10.0.0.0/8, ::1 ,2001:db8::/32", " 192.0.2.1, "])
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PROXIES", value)
+    assert read_settings().proxies == value
+
+
+def test_a_proxy_that_is_mistyped_is_told_with_what_is_wrong() -> None:
+    with pytest.raises(ConfigError, match="10.0.0.1/8 has host bits set; give each as"):
+        read_settings(proxies="192.0.2.1,10.0.0.1/8")
 
 
 @pytest.mark.parametrize(("value", "expected"), [("0", 0.0), ("1", 1.0), (" 0.1 ", 0.1)])
@@ -174,6 +193,46 @@ def test_missing_index_is_one_line_and_exit_2(
 
 @pytest.mark.usefixtures("_quiet")
 @pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "a.bin"), "Permission denied: 'a.bin'"),
+        (IsADirectoryError(21, "Is a directory", "a.bin"), "Is a directory: 'a.bin'"),
+        (OSError(24, "Too many open files"), "Too many open files"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line_and_exit_2(
+    run: Program, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
+) -> None:
+    class Unreadable(FakeOpener):
+        def open(self) -> FakeEngine:
+            raise error
+
+    monkeypatch.setattr(serving, "Opener", Unreadable)
+    code, out, err = run("--index", "here", "--port", "0")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("konkyo: here: cannot be opened (")
+    assert said in err
+
+
+class Full(StringIO):
+    """A stream whose disk is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_a_line_that_nobody_can_take_changes_no_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "Opener", FakeOpener)
+    monkeypatch.setattr(serving, "serve", lambda settings, announce: announce("http://x"))
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert program.serve(["--port", "0"]) == 0
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert program.serve(["--port", "-1"]) == 2
+
+
+@pytest.mark.usefixtures("_quiet")
+@pytest.mark.parametrize(
     ("name", "value"),
     [("port", "65536"), ("port", "abc"), ("port", "80.5"), ("risk", "2"), ("risk", "5%")],
 )
@@ -209,7 +268,7 @@ def test_taken_port_is_one_line_and_exit_2(run: Program, monkeypatch: pytest.Mon
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, out, err = run("--port", str(taken.getsockname()[1]))
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "cannot listen on 127.0.0.1" in err
+    assert "of 127.0.0.1 is taken" in err
 
 
 @pytest.mark.usefixtures("_quiet")

@@ -91,7 +91,7 @@ def test_sigterm_is_told_before_the_listener_closes_and_work_is_finished(tmp_pat
         work.end()
         assert work.reply.result(30)["status"] == "not_in_corpus"
         said = started.rest()
-        assert started.process.returncode == -signal.SIGTERM
+        assert started.process.returncode == 0
         assert "Traceback" not in said
         assert "Finished server process" in said
 

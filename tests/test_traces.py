@@ -81,7 +81,7 @@ def test_a_request_is_a_span_of_a_server() -> None:
         ({"status": 422}, "GET /ask", StatusCode.UNSET),
         ({"status": 500}, "GET /ask", StatusCode.ERROR),
         ({"status": 503, "shed": "queue full"}, "GET /ask", StatusCode.ERROR),
-        ({"status": None}, "GET /ask", StatusCode.ERROR),
+        ({"status": 499}, "GET /ask", StatusCode.UNSET),
     ],
 )
 def test_faults_of_the_service_are_errors(

@@ -121,6 +121,23 @@ def test_want_of_disk_or_memory_does_not_end_the_watch(fault: Exception, reason:
     assert [log["reason"] for log in logs if log["event"] == "index refused"] == [reason]
 
 
+class Unforeseen(Exception):
+    """What no part of the service raises on purpose."""
+
+
+def test_an_unforeseen_fault_is_logged_with_its_cause_and_does_not_end_the_watch() -> None:
+    with capture_logs() as logs:
+        folder = watched(
+            ("bad", lambda live, folder, refused: refused == ["bad"] and live.generation == "g1"),
+            ("g3", lambda live, folder, refused: live.generation == "g3"),
+            fault=Unforeseen("a fault"),
+        )
+    assert folder.opened == ["bad", "g3"]
+    (line,) = [log for log in logs if log["event"] == "index refused"]
+    assert (line["log_level"], line["reason"]) == ("error", "a fault")
+    assert isinstance(line["exc_info"], Unforeseen)
+
+
 def test_one_that_is_opened_while_the_service_stops_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

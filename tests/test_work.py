@@ -18,7 +18,9 @@ from structlog.typing import EventDict
 from web import client_of, problem_of
 
 from service.admission import QUEUE_FULL, WAITED, WORKED
+from service.app import create_app
 from service.records import Reply
+from service.settings import Settings
 from service.stages import stage
 
 
@@ -128,6 +130,13 @@ def test_a_fault_or_an_unusable_question_gives_its_place_back(logs: list[EventDi
             assert client.get("/ask", params={"q": question}).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/ask?q=high", "/search?q=high", "/documents", "/metrics"])
+def test_before_the_lifespan_nobody_passes(path: str) -> None:
+    """No server of ours serves then; if one did, nobody could tell a key from none."""
+    app = create_app(FakeEngine, Settings())
+    assert "not open yet" in problem_of(TestClient(app).get(path), 503)["detail"]
+
+
 Client = Callable[..., Awaitable[list[Message]]]
 
 
@@ -150,12 +159,15 @@ def test_a_client_that_leaves_the_queue_makes_room(held: Held) -> None:
             assert client.app_state["admission"].waiting == 0
             held.end.set()
             assert (await first)[0]["status"] == 200
+            counted = client.app.state.meters.text().decode()  # type: ignore[attr-defined]
+            assert 'duration_seconds_count{method="GET",route="/ask",status="499"} 1.0' in counted
+            assert 'status="0"' not in counted
         return logs, sent
 
     logs, sent = asyncio.run(asyncio.wait_for(talk(), 60))
     assert sent == []
     assert [entry["event"] for entry in logs] == ["the client left before its reply", "request"]
-    assert (logs[1]["status"], logs[1].get("shed")) == (None, None)
+    assert (logs[1]["status"], logs[1].get("shed")) == (499, None)
     assert held.asked == [("hold", 5)]
 
 

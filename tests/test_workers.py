@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -65,6 +69,76 @@ class TestTeam:
         stop_when(lambda: (tmp_path / "1").exists(), team)
         assert [entry["reason"] for entry in logs] == ["it ended with -9"]
 
+    def test_the_dead_leave_their_counts_and_no_more_files(self, tmp_path: Path) -> None:
+        team = Team(1, partial(teamwork.count_once_each, tmp_path), lambda: None)
+        stop_when(lambda: (tmp_path / "told").exists(), team)
+        lines = (tmp_path / "told").read_text().splitlines()
+        assert "rag_index_verify_failures_total 4.0" in lines
+        # What they had at work is not.
+        assert "rag_inflight 5.0" in lines
+        assert "rag_queue_depth 7.0" in lines
+        kinds = ("counter", "gauge_livemax", "gauge_livesum", "histogram")
+        assert lines[-len(kinds) :] == [f"# {kind}_0.db" for kind in kinds]
+
+    @pytest.mark.usefixtures("_own_tempdir")
+    def test_what_a_killed_parent_left_is_removed_by_the_next(self, tmp_path: Path) -> None:
+        left = tmp_path / "konkyo-meters-left"
+        left.mkdir()
+        (left / "counter_0.db").touch()
+        os.utime(left, (0, 0))
+        run(1, teamwork.wait)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_worker_holds_the_folder_of_the_meters(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It may outlive, for a moment, the parent that made it."""
+        places: list[int] = []
+        monkeypatch.setenv(SHARED_FOLDER, str(tmp_path))
+        monkeypatch.setattr(workers, "count_as", places.append)
+        monkeypatch.setattr(signal, "signal", lambda number, handler: None)
+
+        def work(accepts: Callable[[], None]) -> None:
+            accepts()
+            with opened(tmp_path) as handle, pytest.raises(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+        told, teller = Pipe(duplex=False)
+        with told, teller:
+            workers._be_worker(work, teller, 3)
+            assert (told.recv(), places) == ("", [3])
+        with opened(tmp_path) as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def test_no_place_for_the_meters_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
+        with pytest.raises(ConfigError, match="no folder can be made .*TMPDIR"):
+            run(1, teamwork.wait)
+
+    def test_no_process_for_a_worker_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(workers._SPAWN.Process, "start", refuse_to_start)
+        with pytest.raises(ConfigError, match="no process can be started .*unavailable"):
+            run(1, teamwork.wait)
+
+    def test_no_process_for_a_replacement_is_tried_again(
+        self, tmp_path: Path, logs: list[EventDict], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workers, "AGAIN", 0.0)
+        team = Team(1, partial(teamwork.die_once, tmp_path), lambda: None)
+        begin, begins = team._begin, iter(range(3))
+
+        def begin_or_fail(place: int) -> workers._Worker:
+            if next(begins) == 1:
+                raise ConfigError("no process can be started")
+            return begin(place)
+
+        team._begin = begin_or_fail  # type: ignore[method-assign]
+        stop_when(lambda: (tmp_path / "1").exists(), team)
+        assert [entry["reason"] for entry in logs] == [
+            "it ended with -9",
+            "no process can be started",
+        ]
+
     def test_a_replacement_that_cannot_start_is_tried_again(
         self, tmp_path: Path, logs: list[EventDict], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -81,6 +155,24 @@ class TestTeam:
         team = Team(1, teamwork.ignore_the_end, stop)
         team.run(0.1)
         assert team._workers[0].process.exitcode == -signal.SIGKILL
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def refuse_to_start(process: object) -> None:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+@pytest.fixture
+def _own_tempdir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def stop_when(reached: Callable[[], bool], team: Team) -> None:

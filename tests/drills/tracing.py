@@ -84,6 +84,8 @@ def _calls(trace: str) -> list[Call]:
     for found in filter(None, map(_CALL.match, trace.splitlines())):
         thread, name = int(found[1]), found[2]
         counts[thread, name] = number = counts.get((thread, name), 0) + 1
-        paths = tuple(first or second for first, second in _PATH.findall(found[3]))
+        # What is written may hold paths as well: only where it goes counts.
+        told = found[3].partition(", ")[0] if "write" in name else found[3]
+        paths = tuple(first or second for first, second in _PATH.findall(told))
         calls.append(Call(thread, name, paths, found[4] or "", number))
     return calls
