@@ -16,8 +16,9 @@ SOURCES := indexer service eval training tests
 
 .PHONY: serve test check index eval bench format clean
 
+# exec: a signal reaches the server and not a shell, which would end with an error.
 serve: index
-	HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m service --index "$(INDEX)"
+	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m service --index "$(INDEX)"
 
 index: $(VENV)/.installed
 	$(BIN)/python -m indexer build "$(CORPUS)" "$(INDEX)"

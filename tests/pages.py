@@ -68,3 +68,10 @@ def watched(browser: Browser, site: str) -> Iterator[Page]:
     opened.close()
     assert [r for r in requests if not r.startswith(f"{site}/")] == []
     assert complaints == []
+
+
+def ask(page: Page, site: str, question: str) -> None:
+    """Open the page and ask."""
+    page.goto(f"{site}/")
+    page.get_by_role("textbox", name="Question 質問").fill(question)
+    page.get_by_role("button", name="Ask").click()

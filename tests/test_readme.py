@@ -49,6 +49,7 @@ def test_commands_run(command: str, seeds_index: Path, tmp_path: Path) -> None:
     words = command.replace("CORPUS", "seeds").replace("INDEX", index).split()
     words[0] = sys.executable
     if "eval/run.py" in command:
+        words[1:1] = ["-m", "tests.offline"]
         words += ["--index", index]
     ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr

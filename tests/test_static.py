@@ -20,8 +20,13 @@ pytestmark = pytest.mark.usefixtures("logs")
         ("/static/app.js", "text/javascript"),
         ("/static/common.js", "text/javascript"),
         ("/static/reply.js", "text/javascript"),
+        ("/static/source.js", "text/javascript"),
+        ("/static/trust.js", "text/javascript"),
+        ("/static/turns.js", "text/javascript"),
+        ("/static/key.js", "text/javascript"),
         ("/static/docs.js", "text/javascript"),
         ("/static/style.css", "text/css"),
+        ("/static/docs.css", "text/css"),
         ("/static/icon.svg", "image/svg+xml"),
     ],
 )

@@ -174,9 +174,12 @@ def test_the_watch_sees_what_it_is_for(
 def test_a_vector_stays_text_on_the_page(shared: Watched, n: int) -> None:
     page, vector = shared.page, VECTORS[n]
     status = STATUSES[n % len(STATUSES)]
+    before = page.locator(".asked").all_text_contents()
     page.get_by_role("textbox", name="Question 質問").fill(vector)
     page.keyboard.press("Enter")
     expect(page.locator(".asked")).to_have_text(vector)
+    for question in before:
+        expect(page.locator(".turn-question").last).to_have_text(question)
     expect(page.locator(".citation .title")).to_have_text([vector, vector])
     expect(page.locator(".citation .quote")).to_have_text([vector, vector])
     if status in ("answered", "premise_contradicted"):

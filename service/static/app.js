@@ -1,65 +1,75 @@
 // The chat page. Whatever comes from a document or a reader becomes a text node, never markup.
 
-import { both, byId, getJson, make, postJson } from "./common.js";
+import { both, byId, getJson, postJson } from "./common.js";
 import { isKey, keepKey } from "./key.js";
-import { card, citations, parted, verdict } from "./reply.js";
+import { card, citations, verdict } from "./reply.js";
+import { closeAndReturn, closeSource, isOpen, openSource } from "./source.js";
+import { items, sendable, turnOf, waiting } from "./turns.js";
 
 const form = byId("ask");
 const field = byId("q");
 const state = byId("state");
+const turnList = byId("turns");
 const result = byId("result");
-const source = byId("source");
-const sourceTitle = byId("source-title");
-const sourceText = byId("source-text");
 const keyForm = byId("key-form");
 const keyField = byId("key");
 
+const TITLE = document.title;
 const NO_KEY = "This is not a key. これはAPIキーではありません。";
-const MOST_TURNS = 10;
 const BLANK = "Write a question first. 質問を入力してください。";
+const MOST_TURNS = 10;
+const FIRST = field.placeholder;
+const FURTHER = "Ask further 続けて質問";
 
-let pendingAsk = new AbortController();
-let pendingSource = new AbortController();
-let opener = null;
+let pending = new AbortController();
 /** The question that is shown with its answer, as the turn that the next one may follow up. */
 let shown = null;
 
 async function ask(question, turns) {
-  pendingAsk.abort();
-  pendingAsk = new AbortController();
-  const { signal } = pendingAsk;
-  closeSource();
-  shown = null;
-  result.setAttribute("aria-busy", "true");
+  pending.abort();
+  pending = new AbortController();
+  const { signal } = pending;
+  clear();
+  converse([...items(turns), waiting(question)]);
+  document.title = `${question} – ${TITLE}`;
   say("busy", "Reading the documents… 文書を調べています…");
+  state.scrollIntoView({ block: "nearest" });
   try {
-    const reply = await answerTo(question, turns, signal);
+    const reply = await answerTo(question, turns.map(sendable).slice(-MOST_TURNS), signal);
     if (signal.aborted) return;
-    show(reply);
-    shown = { question, answer: sayable(reply.answer?.text) };
-    const [english, japanese] = verdict(reply);
-    say("done", `${english} ${japanese}`);
+    converse(items(turns));
+    show(reply, turns.length > 0);
+    shown = turnOf(question, reply);
   } catch (error) {
     if (signal.aborted) return;
-    result.hidden = true;
+    if (field.value === "") field.value = question;
     fail(error);
   }
-  result.removeAttribute("aria-busy");
 }
 
-function answerTo(question, turns, signal) {
-  if (turns.length === 0) return getJson(`/ask?q=${encodeURIComponent(question)}`, signal);
-  return postJson("/ask", { q: question, history: turns }, signal);
+function answerTo(question, before, signal) {
+  if (before.length === 0) return getJson(`/ask?q=${encodeURIComponent(question)}`, signal);
+  return postJson("/ask", { q: question, history: before }, signal);
 }
 
-/** An answer as a turn can have it: not one with characters that no question may hold. */
-function sayable(text = null) {
-  return text === null || /[\0\ufffd]/.test(text) ? null : text;
+/** Take away what was shown for the question before. */
+function clear() {
+  closeSource();
+  shown = null;
+  result.hidden = true;
+  result.replaceChildren();
+}
+
+/** Show the turns that came before, given as list items. */
+function converse(nodes) {
+  turnList.replaceChildren(...nodes);
+  turnList.hidden = nodes.length === 0;
 }
 
 /** Tell why there is no answer, and ask for a key if that is what is missing. */
 function fail(error) {
   say("error", error.message);
+  state.scrollIntoView({ block: "nearest" });
   if (error.status !== 401) return;
   keyForm.hidden = false;
   keyField.focus();
@@ -73,6 +83,7 @@ function useKey(key) {
   keepKey(key);
   keyField.value = "";
   keyForm.hidden = true;
+  field.focus();
   follow();
   introduce();
 }
@@ -83,123 +94,56 @@ function say(kind, text) {
   state.textContent = text;
 }
 
-function show(reply) {
-  result.replaceChildren(card(reply), ...citations(reply, openSource));
+/** Show a reply; `bring` it into view where it may be out of it. */
+function show(reply, bring) {
+  const open = (...cited) => openSource(...cited, sourceFailed);
+  result.replaceChildren(card(reply), ...citations(reply, open));
   result.hidden = false;
+  const [english, japanese] = verdict(reply);
+  const said = reply.answer === null ? "" : `: ${reply.answer.text}`;
+  say("done", `${english} ${japanese}${said}`);
+  if (bring) result.scrollIntoView({ block: "start" });
+  // What was pressed, an example, may be gone; then the next Tab goes on from the answer.
+  if (document.activeElement === document.body) result.focus({ preventScroll: true });
 }
 
-async function openSource(citation, answer, button) {
-  pendingSource.abort();
-  pendingSource = new AbortController();
-  const { signal } = pendingSource;
-  opener?.setAttribute("aria-expanded", "false");
-  opener = button;
-  button.setAttribute("aria-expanded", "true");
-  sourceTitle.textContent = citation.title;
-  sourceText.textContent = "…";
-  source.hidden = false;
-  document.body.classList.add("reading");
-  try {
-    const path = citation.doc_id.split("/").map(encodeURIComponent).join("/");
-    const text = await getJson(`/documents/${path}`, signal);
-    if (!signal.aborted) paint(text, citation, answer);
-  } catch (error) {
-    if (signal.aborted) return;
-    sourceText.textContent = error.message;
-    if (error.status === 401) fail(error);
-  }
-}
-
-/** Show a document with the cited characters and the answer marked, and bring them into view. */
-function paint(doc, { start, end, quote, passage }, answer) {
-  // Offsets count code points, while a JavaScript string counts UTF-16 units.
-  const chars = Array.from(doc.text);
-  if (chars.slice(start, end).join("") !== quote) {
-    sourceText.textContent = "The source has changed since the answer; ask again. "
-      + "出典が更新されています。もう一度質問してください。";
-    return;
-  }
-  const from = Math.min(passage.start, start);
-  const to = Math.max(passage.end, end);
-  const fill = (node, a, b) => { node.append(...pieces(chars, doc.sections, a, b)); return node; };
-  const mark = make("mark", { id: "cited", tabindex: "-1" });
-  let at = start;
-  for (const [piece, isAnswer] of parted(quote, answer)) {
-    const next = at + Array.from(piece).length;
-    if (isAnswer) mark.append(fill(make("strong"), at, next));
-    else fill(mark, at, next);
-    at = next;
-  }
-  const around = make("span", { class: "passage" });
-  fill(around, from, start).append(mark);
-  fill(around, end, to);
-  sourceText.replaceChildren(...pieces(chars, doc.sections, 0, from), around,
-    ...pieces(chars, doc.sections, to, chars.length));
-  mark.focus({ preventScroll: true });
-  // Not scrollIntoView: that would scroll the answer away as well.
-  const above = mark.getBoundingClientRect().top - sourceText.getBoundingClientRect().top;
-  sourceText.scrollTop += above - sourceText.clientHeight / 3;
-}
-
-/** The characters from `a` to `b` as nodes, with the headings among them set apart. */
-function pieces(chars, sections, a, b) {
-  const nodes = [];
-  let at = a;
-  const upTo = (end) => {
-    if (end > at) nodes.push(chars.slice(at, end).join(""));
-    at = Math.max(at, end);
-  };
-  for (const section of sections) {
-    const start = Math.max(a, section.start);
-    const end = Math.min(b, section.start + Array.from(section.heading).length);
-    if (start >= end) continue;
-    upTo(start);
-    nodes.push(make("span", { class: "heading" }, chars.slice(start, end).join("")));
-    at = end;
-  }
-  upTo(b);
-  return nodes;
-}
-
-function closeSource() {
-  pendingSource.abort();
-  source.hidden = true;
-  document.body.classList.remove("reading");
-  opener?.setAttribute("aria-expanded", "false");
-  opener = null;
-}
-
-function closeAndReturn() {
-  const back = opener;
-  closeSource();
-  back?.focus();
+function sourceFailed(error) {
+  if (error.status === 401) fail(error);
 }
 
 /** Ask what the address holds, or show the empty page. */
 function follow() {
   const question = new URLSearchParams(location.search).get("q") ?? "";
-  field.value = question;
+  const asked = question.trim() !== "";
+  field.value = "";
+  document.body.classList.toggle("talking", asked);
+  byId("anew").hidden = !asked;
+  field.placeholder = asked ? FURTHER : FIRST;
   // A question that was asked here remembers the turns before it; a link begins anew.
-  if (question.trim() !== "") return ask(question, history.state?.turns ?? []);
-  pendingAsk.abort();
-  shown = null;
-  closeSource();
-  result.hidden = true;
-  result.removeAttribute("aria-busy");
+  if (asked) return ask(question, history.state?.turns ?? []);
+  pending.abort();
+  clear();
+  converse([]);
+  document.title = TITLE;
   say("", "");
 }
 
 function submit(question) {
   if (question.trim() === "") {
-    pendingAsk.abort();
-    result.removeAttribute("aria-busy");
     say("error", BLANK);
     field.focus();
     return;
   }
   const turns = [...history.state?.turns ?? [], shown].filter((turn) => turn !== null);
-  history.pushState({ turns: turns.slice(-MOST_TURNS) }, "", `/?q=${encodeURIComponent(question)}`);
+  history.pushState({ turns }, "", `/?q=${encodeURIComponent(question)}`);
   follow();
+}
+
+/** Leave the conversation; the browser's way back returns to it. */
+function beginAnew() {
+  history.pushState(null, "", "/");
+  follow();
+  field.focus();
 }
 
 /** Offer the examples whose document is served; without any, tell how much is searched. */
@@ -235,9 +179,10 @@ keyForm.addEventListener("submit", (event) => {
 for (const example of document.querySelectorAll(".example")) {
   example.addEventListener("click", () => submit(example.textContent));
 }
+byId("anew").addEventListener("click", beginAnew);
 byId("close").addEventListener("click", closeAndReturn);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !source.hidden && !event.isComposing) closeAndReturn();
+  if (event.key === "Escape" && isOpen() && !event.isComposing) closeAndReturn();
 });
 window.addEventListener("popstate", follow);
 follow();

@@ -2,6 +2,11 @@
 
 import { keepKey, keptKey } from "./key.js";
 
+const KEY_NEEDED = "This service asks for a key: enter the one that you were given. "
+  + "このサービスにはAPIキーが必要です。お持ちのキーを入力してください。";
+const KEY_REFUSED = "This key is not accepted: it has a slip, or was revoked. Enter another. "
+  + "このキーは使えません。入力に誤りがあるか、無効になっています。別のキーを入力してください。";
+
 export const byId = (id) => document.getElementById(id);
 
 /** Make an element; children are nodes or strings, and strings become text nodes. */
@@ -56,9 +61,15 @@ export async function request(path, { headers = {}, ...options } = {}) {
     throw new Error("The service cannot be reached. サービスに接続できません。");
   }
   if (reply.ok) return reply;
-  // A key that came meanwhile may be a good one.
-  if (reply.status === 401 && key === keptKey()) keepKey("");
+  if (reply.status === 401) throw refusedKey(key);
   throw await refusal(reply);
+}
+
+/** What a reader is told whose request had this key, or none; a key that is refused is forgotten. */
+function refusedKey(key) {
+  // A key that came meanwhile may be a good one.
+  if (key === keptKey()) keepKey("");
+  return new Refusal(key === "" ? KEY_NEEDED : KEY_REFUSED, 401);
 }
 
 async function refusal(reply) {
@@ -71,7 +82,6 @@ async function refusal(reply) {
 
 /** What a status means to a reader; the service's own detail is in English only. */
 function introduction(status, seconds) {
-  if (status === 401) return "The service asks for a key. APIキーが必要です。";
   if (status === 429) {
     return `Too many questions: ask again in ${seconds} s. `
       + `質問が多すぎます。${seconds}秒後にもう一度質問してください。`;

@@ -1,43 +1,23 @@
 // A reply as nodes: a card with the answer, and the sources that it rests on.
 
 import { both, make } from "./common.js";
+import { likelihood, percent, words } from "./trust.js";
 
-const STATUS = {
-  answered: { badge: ["Answered", "回答あり"] },
-  partial: {
-    badge: ["Unsure answer", "不確かな回答"],
-    note: ["This may be wrong: check it against the source.",
-      "誤りかもしれません。出典で確かめてください。"],
-  },
-  conflicting: {
-    badge: ["The sources disagree", "出典が食い違っています"],
-    note: ["The documents say two different things. Read both.",
-      "文書に異なる記述があります。両方を確かめてください。"],
-  },
-  premise_contradicted: {
-    badge: ["The source says otherwise", "出典の記述は質問と異なります"],
-    note: ["The question takes something for granted that the source denies. It says instead:",
-      "質問の前提と異なる記述があります。出典には次のようにあります。"],
-  },
-  not_in_corpus: {
-    badge: ["Not in the documents", "文書に記載がありません"],
-    note: ["The documents do not answer this.", "文書の中に答えは見つかりませんでした。"],
-  },
-};
-const NEAREST = ["What follows is the nearest they hold, not an answer.",
-  "以下は最も近い記述で、答えではありません。"];
+const NEAREST = ["What follows is the nearest they hold, not given as an answer.",
+  "以下は最も近い記述で、回答ではありません。"];
 const SIDES = [["One side", "一方の記述"], ["The other side", "他方の記述"]];
 // A longer answer is a clause, and is set smaller.
 const SHORT = 24;
 
 /** The label of a reply in both languages. */
-export function verdict({ status }) {
-  return STATUS[status]?.badge ?? [status, ""];
+export function verdict(reply) {
+  return words(reply).badge;
 }
 
 /** The card: the question, how things stand, and the answer if one can be named. */
 export function card(reply) {
-  const node = make("article", { class: "card", "data-status": reply.status },
+  const node = make("article",
+    { class: "card", "data-status": reply.status, "data-likely": likelihood(reply.confidence) },
     make("p", { class: "asked" }, reply.question), ...resolved(reply), standing(reply));
   const note = noteOn(reply);
   if (note !== undefined) node.append(make("p", { class: "note" }, ...both(note)));
@@ -90,9 +70,9 @@ function isDisputed({ status }) {
   return status === "conflicting";
 }
 
-function noteOn({ status, citations: cited }) {
-  const note = STATUS[status]?.note;
-  if (status !== "not_in_corpus" || cited.length === 0) return note;
+function noteOn(reply) {
+  const { note } = words(reply);
+  if (reply.status !== "not_in_corpus" || reply.citations.length === 0) return note;
   return [`${note[0]} ${NEAREST[0]}`, note[1] + NEAREST[1]];
 }
 
@@ -100,21 +80,20 @@ function standing(reply) {
   const line = make("p", { class: "verdict" },
     make("span", { class: "badge" }, ...both(verdict(reply))));
   if (reply.answer === null) return line;
-  // Below `high` a browser paints the meter in its colour of caution: only a sure answer is good.
-  const high = reply.status === "answered" ? 0 : 0.999;
-  const meter = make("meter", { min: 0, max: 1, low: 0, high, optimum: 1,
+  // A browser paints the meter good from `high` on, bad below `low`, and in between in caution.
+  const meter = make("meter", { min: 0, max: 1, low: 0.5, high: 0.8, optimum: 1,
     value: reply.confidence, "aria-hidden": "true" });
   line.append(make("span", { class: "confidence" }, meter, " ", ...both(chance(reply))));
   return line;
 }
 
-/** How likely the answer is right, in words; an estimate is never 0 or 100 %. */
+/** How likely the answer is right, in words. */
 function chance(reply) {
-  const percent = Math.min(Math.max(Math.round(reply.confidence * 100), 1), 99);
+  const likely = percent(reply.confidence);
   if (isDisputed(reply)) {
-    return [`Source 1: about ${percent} % likely to be right`, `出典1が正しい確率 約${percent}%`];
+    return [`Source 1: about ${likely} % likely to be right`, `出典1が正しい確率 約${likely}%`];
   }
-  return [`about ${percent} % likely to be right`, `正しい確率 約${percent}%`];
+  return [`about ${likely} % likely to be right`, `正しい確率 約${likely}%`];
 }
 
 function answer(reply) {
@@ -150,16 +129,11 @@ function list(label, items, kind = "citations") {
 function citationButton(citation, reply, open) {
   // The first citation is the one that the answer is taken from.
   const text = citation.n === 1 ? reply.answer?.text ?? "" : "";
-  const meta = make("span", { class: "meta" },
-    make("span", { class: "title", lang: "ja" }, citation.title));
-  if (reply.answer !== null) {
-    meta.append(make("span", { class: "score" }, "score ", citation.score.toFixed(3)));
-  }
   const button = make("button", { type: "button", class: "citation", "aria-expanded": "false",
     "aria-controls": "source" },
     make("span", { class: "n" }, make("span", { class: "sr" }, "Source "), String(citation.n)),
     make("span", { class: "quote", lang: "ja" }, ...marked(citation.quote, text)),
-    ...glossed(citation, reply), meta);
+    ...glossed(citation, reply), make("span", { class: "title", lang: "ja" }, citation.title));
   button.addEventListener("click", () => open(citation, text, button));
   return button;
 }
