@@ -11,7 +11,7 @@ from indexer.generation import Generation
 from indexer.records import Document, Hit, Passage, Span
 from indexer.sentences import sentence_spans
 from service.disputes import denial, rival
-from service.evidence import Evidence, gather, unknown_share
+from service.evidence import Evidence, gather
 from service.forms import form
 from service.gloss import Glosser
 from service.judgement import Judge, Judged, signs
@@ -25,6 +25,7 @@ from service.search import Searcher
 from service.shown import Shown, lead, shown
 from service.stages import stage
 from service.units import units
+from service.wanted import unknown_share
 
 # The sentences of so many passages may answer: what lies deeper is hardly ever right.
 READ = 5
@@ -161,7 +162,7 @@ class Answerer:
         if elsewhere or found.answerable < judge.least:
             cited = self._citations(near)
             return self._reply(query, "not_in_corpus", None, found.confidence, cited)
-        other = rival(query, ranked, found.answer, self.searcher.tools.analyser)
+        other = rival(query, ranked, found.answer, self.searcher)
         if other is not None:
             return self._answered(found, "conflicting", [ranked[0], ranked[other], *near])
         sure = found.confidence >= judge.surely(self._risk)

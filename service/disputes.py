@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from indexer.normalize import search_key
 from indexer.wording import Word
-from service import assertion, conflict
+from service import assertion, conflict, rivals
 from service.evidence import Evidence
 from service.judgement import Judged
 from service.premise import Denial, contradicted
 from service.query import Query, TextAnalyser
 from service.records import Unit
+from service.search import Searcher
 from service.shown import Shown
 
 # So many of the best sentences are held against what the question asserts.
@@ -57,11 +58,29 @@ def held(
     return asking, tuple(statements)
 
 
-def rival(query: Query, ranked: Sequence[Judged], answer: Shown, tools: TextAnalyser) -> int | None:
+def rival(query: Query, ranked: Sequence[Judged], answer: Shown, searcher: Searcher) -> int | None:
     """Return which sentence says otherwise than the first, whose ``answer`` is; None for none.
 
-    ``ranked`` are the sentences, best first, at least one.
+    ``ranked`` are the sentences, best first, at least one. What the rules know comes first.
     """
+    known = _opposed(query, ranked, answer, searcher.tools.analyser)
+    return rivals.disputed(asked_of(query, searcher), ranked) if known is None else known
+
+
+def asked_of(query: Query, searcher: Searcher) -> rivals.Asked:
+    """Return a question with what its rivals are compared by."""
+    index = searcher.generation.lexical
+    return rivals.Asked(
+        query.folded,
+        query.language == "en",
+        lambda lemma: index.idf("lemma", lemma),
+        searcher.tools.embedder.documents,
+    )
+
+
+def _opposed(
+    query: Query, ranked: Sequence[Judged], answer: Shown, tools: TextAnalyser
+) -> int | None:
     asking = conflict.Asking(query.folded, query.words, query.translations)
     hits = {one.item.hit.id: one.item.hit for one in ranked}
     around = {number: tools.content(hit.passage.text).words for number, hit in hits.items()}

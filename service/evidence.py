@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from indexer.lexicon import Translation
 from indexer.records import Hit, Passage, Span
-from indexer.terms import VIEWS, Terms
-from indexer.wording import NUMERIC, Word
-from service.forms import Form, fits, form
+from indexer.terms import Terms
+from indexer.wording import Word
+from service.forms import fits
 from service.odds import log_odds, logistic
 from service.orders import orders
 from service.query import Query, fold
 from service.reader.reader import Found, Reading
-from service.records import Language
 from service.search import Searcher
-from service.sought import sought
 from service.statements import is_about, repeats, states
 from service.values import equal_answers
+from service.wanted import Wanted, coverage, kinds_said, translated, wanted_of
+from service.whole import whole
 
 # A sentence of fewer content words is a label or a leftover of the page it came from.
 FEWEST_WORDS = 2
 # So many of the likeliest sentences are asked whether their answers are equal.
 COMPARED = 6
-# Views that tell how much of a question a sentence repeats, by the question's language.
-_COVERAGE_VIEWS: dict[Language, tuple[str, ...]] = {
-    "ja": ("lemma", "bigram", "chars", "latin"),
-    "en": ("latin",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +37,9 @@ class Features:
     stub, or itself asks;
     ``sought``: 1 when the sentence has a new word of the kind that is asked for, or none is; half
     when an amount, a date or a span of time is asked for and it has another new number; else 0;
-    ``read``: a fifth of the log odds that the reader finds the answer in it, ``answered``: that it
-    finds one in the passage at all; ``agreed``: the probability that the reader gives to equal
+    ``read``: a fifth of the log odds that the reader finds the answer in it, ``doubtful``: that the
+    network does which believes in it least, ``answered``: that it finds one in the passage at all;
+    ``agreed``: the probability that the reader gives to equal
     answers in other sentences, at most 1; ``around``: the most of ``coverage`` or ``translated``
     that the sentence before or behind it has; ``form``: 1 when it reads like a reason, a way or a
     list where one is asked for, or none is, else 0; ``typed``: as ``sought``, of the words of the
@@ -58,6 +53,7 @@ class Features:
     statement: float
     sought: float
     read: float
+    doubtful: float
     answered: float
     agreed: float
     around: float
@@ -89,28 +85,6 @@ class Evidence:
         return self.text[self.answer.start - self.span.start : self.answer.end - self.span.start]
 
 
-def unknown_share(query: Query, searcher: Searcher) -> float:
-    """Return the share, 0 to 1, of what a question is about that the corpus never mentions.
-
-    By inverse document frequency: of the lemmas of a Japanese question, of the translated words
-    of an English one. 0 for a question of neither.
-    """
-    lexical = searcher.generation.lexical
-    if query.language == "ja":
-        weighed = [
-            (lexical.idf("lemma", lemma), lexical.has("lemma", lemma))
-            for lemma in sorted(set(query.asked.terms.lemma))
-        ]
-    else:
-        weighed = [(worth, _said(item, searcher)) for item, worth in _set_weights(query, searcher)]
-    return _share(sum(w for w, known in weighed if not known), sum(w for w, _ in weighed))
-
-
-def _said(translation: Translation, searcher: Searcher) -> bool:
-    has = searcher.generation.lexical.has
-    return any(all(has("lemma", lemma) for lemma in r.lemmas) for r in translation.renderings)
-
-
 def gather(
     query: Query, hits: Sequence[Hit], readings: Sequence[Reading], searcher: Searcher
 ) -> tuple[Evidence, ...]:
@@ -131,14 +105,7 @@ def gather(
     if not texts:
         return ()
     similarities = searcher.similarities(query, texts)
-    wanted = _Wanted(
-        _term_weights(query, searcher),
-        _set_weights(query, searcher),
-        sought(query.folded),
-        frozenset(word.lemma for word in query.words),
-        form(query.folded),
-        query.folded,
-    )
+    wanted = wanted_of(query, searcher)
     found = [
         _evidence(place, text, similarity, wanted, searcher)
         for place, text, similarity in zip(places.values(), texts, similarities, strict=True)
@@ -174,20 +141,21 @@ class _Place:
 
 
 def _evidence(
-    place: _Place, text: str, similarity: float, wanted: _Wanted, searcher: Searcher
+    place: _Place, text: str, similarity: float, wanted: Wanted, searcher: Searcher
 ) -> Evidence:
     said = searcher.tools.analyser.content(text)
     hit, span, found = place.hit, place.span, place.found
     features = Features(
-        coverage=_coverage(wanted, said.terms),
-        translated=_translated(wanted, said.terms),
+        coverage=coverage(wanted, said.terms),
+        translated=translated(wanted, said.terms),
         similarity=similarity,
         passage=log_odds(hit.score) / 5,
         statement=_statement(hit.passage, text, said.terms, wanted.question),
-        sought=_sought(
+        sought=kinds_said(
             wanted.kinds, [word for word in said.words if word.lemma not in wanted.told]
         ),
         read=log_odds(found.mass if found else 0.0) / 5,
+        doubtful=log_odds(found.least if found else 0.0) / 5,
         answered=log_odds(1 - place.none) / 5,
         agreed=0.0,
         around=0.0,
@@ -200,10 +168,10 @@ def _evidence(
     return replace(evidence, features=replace(features, typed=_typed(evidence, wanted, searcher)))
 
 
-def _typed(item: Evidence, wanted: _Wanted, searcher: Searcher) -> float:
+def _typed(item: Evidence, wanted: Wanted, searcher: Searcher) -> float:
     if not wanted.kinds:
         return 1.0
-    return _sought(wanted.kinds, searcher.tools.analyser.content(item.answer_text).words)
+    return kinds_said(wanted.kinds, searcher.tools.analyser.content(item.answer_text).words)
 
 
 def _answer(hit: Hit, span: Span, found: Found | None) -> tuple[Span, float]:
@@ -212,7 +180,11 @@ def _answer(hit: Hit, span: Span, found: Found | None) -> tuple[Span, float]:
         return span, 0.0
     start = max(found.span.start + hit.passage.start, span.start)
     end = min(found.span.end + hit.passage.start, span.end)
-    return (Span(start, end), found.share) if start < end else (span, 0.0)
+    if start >= end:
+        return span, 0.0
+    text = _text(hit.passage, span)
+    inner = whole(text, Span(start - span.start, end - span.start))
+    return Span(inner.start + span.start, inner.end + span.start), found.share
 
 
 def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -229,64 +201,8 @@ def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a question asks for: its terms and its translated words, with what each is worth.
-
-    ``kinds`` are those sought, ``form`` the form; ``told`` the lemmas of its own words;
-    ``question`` is its folded text.
-    """
-
-    terms: Mapping[tuple[str, str], float]
-    sets: Sequence[tuple[Translation, float]]
-    kinds: frozenset[int]
-    told: frozenset[str]
-    form: Form
-    question: str
-
-
 def _text(passage: Passage, span: Span) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
-
-
-def _term_weights(query: Query, searcher: Searcher) -> dict[tuple[str, str], float]:
-    lexical = searcher.generation.lexical
-    return {
-        (view, term): lexical.idf(view, term)
-        for view in _COVERAGE_VIEWS[query.language]
-        for term in sorted(set(getattr(query.asked.terms, view)))
-    }
-
-
-def _set_weights(query: Query, searcher: Searcher) -> list[tuple[Translation, float]]:
-    lexical = searcher.generation.lexical
-    return [(item, lexical.bound_translations([item])) for item in query.translations]
-
-
-def _coverage(wanted: _Wanted, terms: Terms) -> float:
-    found = {view: set(getattr(terms, view)) for view in VIEWS}
-    hit = sum(weight for (view, term), weight in wanted.terms.items() if term in found[view])
-    return _share(hit, sum(wanted.terms.values()))
-
-
-def _translated(wanted: _Wanted, terms: Terms) -> float:
-    lemmas = set(terms.lemma)
-    hit = sum(
-        weight * max((r.weight for r in item.renderings if lemmas.issuperset(r.lemmas)), default=0)
-        for item, weight in wanted.sets
-    )
-    return _share(hit, sum(weight for _, weight in wanted.sets))
-
-
-def _sought(kinds: Set[int], new: Sequence[Word]) -> float:
-    if not kinds or any(word.kind in kinds for word in new):
-        return 1.0
-    number = kinds <= NUMERIC and any(word.kind in NUMERIC for word in new)
-    return 0.5 if number else 0.0
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
 
 
 def _statement(passage: Passage, text: str, terms: Terms, question: str) -> float:

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from indexer.analysis import Asked, Content
 from indexer.normalize import search_key
 from indexer.records import Document, Token
+from service import rivals
 from service.answer import Answerer
 from service.disputes import HELD, denial, rival
 from service.evidence import Evidence
 from service.judgement import Judged
 from service.premise import Denial
 from service.query import Query, TextAnalyser
+from service.search import Searcher
 from service.shown import Shown, shown
 from service.units import units
 from tests.tiny import tiny_engine
@@ -27,6 +30,13 @@ LIGHT = "装置は軽い。"
 TEXTS = (CHEAP, DEAR, WIDE, CHANGED + BEFORE, LIGHT)
 PRICE = "新しい装置の価格はいくら?"
 ASSERTED = "新しい装置の価格が500万円なのはなぜ?"
+
+
+@pytest.fixture(autouse=True)
+def by_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is learned finds nothing here, unless a test lets it."""
+    monkeypatch.setattr(rivals, "THRESHOLD", 1.1)
+
 
 Found = Callable[[str], tuple[Query, dict[str, Evidence]]]
 
@@ -60,7 +70,7 @@ def rival_of(
 ) -> int | None:
     first = given[0].item
     best = Shown(first.span, answer, None) if answer else shown(query.folded, query.language, first)
-    return rival(query, given, best, engine.searcher.tools.analyser)
+    return rival(query, given, best, engine.searcher)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,25 @@ def test_it_is_the_answer_shown_that_is_gainsaid(engine: Answerer, found: Found)
     assert rival_of(engine, query, given, "新しい装置") is None
 
 
+def test_what_the_rules_do_not_know_may_be_learned(
+    engine: Answerer, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, items = found(PRICE)
+    given = ranked(items, CHEAP, LIGHT, DEAR)
+    seen: list[tuple[rivals.Asked, int]] = []
+
+    def disputed(asked: rivals.Asked, ranked: Sequence[Judged]) -> int | None:
+        seen.append((asked, len(ranked)))
+        return 2
+
+    monkeypatch.setattr(rivals, "disputed", disputed)
+    assert rival_of(engine, query, given, "新しい装置") == 2
+    ((asked, count),) = seen
+    assert (asked.text, asked.english, count) == (query.folded, False, 3)
+    assert asked.idf("装置") == engine.searcher.generation.lexical.idf("lemma", "装置") > 0
+    assert asked.vectors(["装置"]).shape[0] == 1
+
+
 class CountingAnalyser:
     """Lists the texts that an analyser is asked for."""
 
@@ -119,7 +148,9 @@ def test_a_passage_is_analysed_once_for_all_its_sentences(engine: Answerer, foun
     query, items = found(ASSERTED)
     given, passage = ranked(items, CHANGED, BEFORE, LIGHT), CHANGED + BEFORE
     analyser = CountingAnalyser(engine.searcher.tools.analyser)
-    rival(query, given, shown(query.folded, query.language, given[0].item), analyser)
+    tools = replace(engine.searcher.tools, analyser=analyser)
+    searcher = Searcher(engine.searcher.generation, tools)
+    rival(query, given, shown(query.folded, query.language, given[0].item), searcher)
     assert analyser.contents == [passage, LIGHT]
     denial(query, units(query, engine.searcher.generation.lexical), given, analyser)
     texts = (ASSERTED, passage, CHANGED, BEFORE, LIGHT, LIGHT)

@@ -10,8 +10,9 @@ import pytest
 
 from indexer.records import Document, Section, Span
 from service.answer import Answerer
-from service.evidence import COMPARED, Evidence, Features, gather, unknown_share
+from service.evidence import COMPARED, Evidence, Features, gather
 from service.reader.reader import Found, Reading
+from service.wanted import unknown_share
 from tests.tiny import tiny_engine
 
 LEVY = "政府は売上の15%を税として徴収する。"
@@ -142,12 +143,15 @@ def of(evidence: list[Evidence], text: str) -> Evidence:
 
 def test_what_the_reader_finds_comes_with_its_sentence(engine: Answerer) -> None:
     start = TEXT.index("15%")
-    found = gathered(engine, "税は何%?", {LEVY: Found(Span(start, start + 3), 0.8, 0.7)}, none=0.2)
+    found = gathered(
+        engine, "税は何%?", {LEVY: Found(Span(start, start + 3), 0.8, 0.7, 0.5)}, none=0.2
+    )
     item, other = of(found, LEVY), of(found, "気温は25度だ。")
     assert (item.answer, item.answer_text, item.share) == (Span(start, start + 3), "15%", 0.7)
     assert item.features.read == pytest.approx(math.log(4) / 5)
+    assert item.features.doubtful == 0.0
     assert (other.answer, other.answer_text, other.share) == (other.span, other.text, 0.0)
-    assert other.features.read == pytest.approx(NEVER)
+    assert other.features.read == other.features.doubtful == pytest.approx(NEVER)
     for each in found:
         assert each.features.answered == pytest.approx(math.log(4) / 5)
 
@@ -161,7 +165,7 @@ def test_an_answer_stays_in_its_sentence(
 ) -> None:
     start, end = TEXT.index(LEVY), TEXT.index(LEVY) + len(LEVY)
     span = Span(start - before, end + behind)
-    item = of(gathered(engine, "税は何%?", {LEVY: Found(span, 0.8, 0.7)}), LEVY)
+    item = of(gathered(engine, "税は何%?", {LEVY: Found(span, 0.8, 0.7, 0.5)}), LEVY)
     assert (item.answer_text, item.share) == (text, share)
 
 
@@ -219,7 +223,7 @@ def test_the_answer_is_of_the_kind_sought_or_not(
     engine: Answerer, question: str, answer: str, typed: float
 ) -> None:
     start = TEXT.index(answer)
-    found = {LEVY: Found(Span(start, start + len(answer)), 0.8, 0.7)}
+    found = {LEVY: Found(Span(start, start + len(answer)), 0.8, 0.7, 0.5)}
     assert of(gathered(engine, question, found), LEVY).features.typed == typed
 
 
@@ -239,7 +243,7 @@ def test_equal_answers_elsewhere_agree(
 ) -> None:
     documents = [Document(name, "題", text) for name, text in AGREED.items()]
     answers = {"a": Span(2, 5), "b": Span(4, 11), "c": Span(2, 5)}
-    found = {AGREED[name]: Found(answers[name], mass, 1.0) for name, mass in masses.items()}
+    found = {AGREED[name]: Found(answers[name], mass, 1.0, mass) for name, mass in masses.items()}
     with closing(tiny_engine(tmp_path, documents)) as engine:
         evidence = gathered(engine, "税は?", found)
     agreed = {item.hit.passage.doc_id: item.features.agreed for item in evidence}
@@ -251,7 +255,7 @@ def test_agreement_is_at_most_1_and_asked_of_the_likeliest_only(tmp_path: Path) 
     documents = [Document(name, "題", f"第{name}回、税は15%だ。") for name in names]
     start = documents[0].text.index("15%")
     found = {
-        document.text: Found(Span(start, start + 3), 0.9 - 0.05 * n, 1.0)
+        document.text: Found(Span(start, start + 3), 0.9 - 0.05 * n, 1.0, 0.5)
         for n, document in enumerate(documents)
     }
     with closing(tiny_engine(tmp_path, documents)) as engine:

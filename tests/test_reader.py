@@ -88,7 +88,8 @@ def slow_reading(asking: Asking, passage: Prepared) -> Reading:
         alike = [c for (start, end), c in begun.items() if start <= last and end >= first]
         mass = sum(begun.values())
         span = Span(int(passage.places[first, 0]), int(passage.places[last, 1]))
-        found[number] = Found(span, mass, sum(alike) / mass)
+        least = min(float(part[inside].sum()) for part, _ in parts)
+        found[number] = Found(span, mass, sum(alike) / mass, least)
     return Reading(found, sum(none for _, none in parts) / len(parts))
 
 
@@ -98,6 +99,8 @@ def assert_alike(one: Reading, other: Reading) -> None:
     for number, found in one.found.items():
         assert found.span == other.found[number].span
         assert found.mass == pytest.approx(other.found[number].mass, abs=1e-5)
+        assert found.least == pytest.approx(other.found[number].least, abs=1e-5)
+        assert found.least <= found.mass + 1e-6
         assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from eval.gold.questions import Question
 from eval.sets import QuestionSet, SetQuestion, load_set
+from indexer.records import Document, Span
 from service.answer import Answerer
 from service.evidence import Evidence
 from service.judgement import FEATURES, SIGNS, Judge, load_judges
@@ -21,8 +22,15 @@ from tests.tiny import tiny_engine
 from tests.tiny_judge import HandReader, evidence_of
 from training import dev_questions, judgement
 from training.dev_questions import GOLD_WEIGHT, HIDDEN_WEIGHT, UNANSWERED_WEIGHT, Asked
+from training.documents import Answered, Wording, Written
 from training.judgement import Example, example
 
+TOLD = Written(
+    Document("told", "", "鳥は5歳だという。"),
+    "talk",
+    (Answered(Wording("鳥は何歳?", "How old is the bird?"), "howmany", Span(2, 4)),),
+    *((), (), "", ()),
+)
 LEVY, YEAR = "政府は売上の15%を税として徴収する。", "税は来年から始まる。"
 ASKED = Asked(
     "税は何%?", lambda item: "15%" in item.text, lambda text: text == "15%", 2.0, answerable=True
@@ -221,12 +229,15 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
         monkeypatch.setattr(judgement, name, fake)
     monkeypatch.setattr(judgement, "question_set", lambda *_: load_set("jaquad-dev", tmp_path))
     monkeypatch.setattr(dev_questions, "near_misses", lambda name, language: [f"犬の税{language}"])
+    monkeypatch.setattr(judgement, "read_documents", lambda part: [TOLD] if part == "dev" else [])
     judgement.main(tmp_path, tmp_path / "index", tmp_path / "judges.json")
     assert [item.question for item in taught["ja"]] == [
         "税はいつ", "猫の税は", "犬と猫は0?", "犬と猫は1?", "犬と猫は0?", "犬と猫は1?", "犬の税ja",
+        "鳥は何歳?",
     ]  # fmt: skip
-    assert [item.answerable for item in taught["ja"]] == [True, False, *[True] * 3, False, False]
-    assert [int(item.right.sum()) for item in taught["ja"]] == [1, 0, 1, 1, 1, 0, 0]
+    answerable = [True, False, *[True] * 3, False, False, True]
+    assert [item.answerable for item in taught["ja"]] == answerable
+    assert [int(item.right.sum()) for item in taught["ja"]] == [1, 0, 1, 1, 1, 0, 0, 1]
     lost = taught["ja"][5].evidence
     assert {item.hit.passage.doc_id for item in lost} == {"000000"}
     assert taught["en"][-1].question == "犬の税en"

@@ -22,18 +22,21 @@ def rows(path: Path) -> Rows:
 
 
 def written(part: str) -> Rows:
-    """Return the questions that their paragraphs answer, and those that they do not."""
-    names = (f"jaquad-{part}.jsonl", f"jaquad-{part}-unanswered.jsonl")
+    """Return the questions that their paragraphs answer, those that they do not, and documents."""
+    names = (f"jaquad-{part}.jsonl", f"jaquad-{part}-unanswered.jsonl", f"documents-{part}.jsonl")
     return [row for name in names for row in rows(WRITTEN / name)]
 
 
 def texts(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a row asks, quotes, denies and accepts, in every language."""
-    for field in ("en", "ja", "q", "denied"):
+    """Yield what a row says, asks, quotes, denies and accepts, in every language."""
+    for field in ("en", "ja", "q", "denied", "text"):
         if field in row:
             yield row[field]
     for field in ("support", "accept"):
         yield from row.get(field, ())
+    for field in ("questions", "near", "premise", "conflict"):
+        for asked in row.get(field, ()):
+            yield from (asked["en"], asked["ja"])
 
 
 def seeds() -> list[str]:
@@ -80,9 +83,12 @@ def test_the_training_questions_give_nothing_away(train: Rows, dev: Rows, gold: 
 
 def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
     """Return a training row that gives something away."""
-    english = next(row["en"] for row in dev if len(row["en"].split()) >= 14)
+    english = next(row["en"] for row in dev if len(row.get("en", "").split()) >= 14)
     japanese = next(row["ja"] for row in dev if len(row.get("ja", "")) >= 30)
     asked = next(row["q"] for row in gold if row["lang"] == "ja")
+    document = next(row for row in dev if "text" in row)
+    about = max((item["ja"] for item in document["questions"]), key=len)
+    unanswered = [row for row in dev if "denied" in row]
     denied = max((row.get("denied", "") for row in dev), key=len)
     planted = {
         "dev id": {"id": dev[7]["id"], "en": "Who on earth would ask about this?"},
@@ -93,7 +99,9 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
         "gold question": {"id": "x", "en": "Who?", "ja": asked.replace("、", "")},
         "gold support": {"id": "x", "en": "Who?", "ja": f"{gold[0]['support'][0]}のは?"},
         "seeds": {"id": "x", "en": "Who?", "ja": f"{seeds()[2][500:540]}とは?"},
-        "unanswered dev question": {"id": "x", "en": dev[-1]["en"]},
+        "unanswered dev question": {"id": "x", "en": unanswered[-1]["en"]},
+        "dev document": {"id": "x", "text": f"前置き。{document['text'][200:300]}"},
+        "question about a dev document": {"id": "x", "en": "Who?", "ja": about},
         "what a dev paragraph denies": {"id": "x", "en": "Who?", "denied": denied},
     }
     return planted[kind]
@@ -112,6 +120,8 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
         ("seeds", "gold"),
         ("unanswered dev question", "dev"),
         ("what a dev paragraph denies", "dev"),
+        ("dev document", "dev"),
+        ("question about a dev document", "dev"),
     ],
 )
 def test_a_planted_leak_is_caught(kind: str, caught: str, dev: Rows, gold: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -28,8 +28,10 @@ from service.reader.words import Vocabulary
 from service.search import Searcher
 from tests.fakes import CharacterSegmenter
 from tests.tiny import DOCUMENTS, FUSED, ConceptEmbedder, WordList, word_vectors
+from training import documents as written_documents
 from training import reading
 from training.asked import Written
+from training.documents import Answered, Wording
 from training.leakage import make_guard
 from training.reading import WRONG, Example, Examples, Task, learn_vocabulary, read_tasks
 
@@ -56,12 +58,27 @@ WRITTEN = [
 NEAR = {"tr-1": ("犬の色は?", "What colour?"), "tr-2": ("はずれ", "Miss"), "tr-3": ("色", "Hue")}
 
 
+TOLD = tuple(
+    written_documents.Written(
+        Document(key, "", text),
+        "talk",
+        (Answered(Wording("税は?", "How high?"), "amount", Span(2, 5)),),
+        (),
+        (),
+        "",
+        (),
+    )
+    for key, text in (("told-1", "税は15%だと言う。"), ("told-2", f"税は15%。{PROTECTED}"))
+)
+
+
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in PARAGRAPHS)
     (tmp_path / "jaquad-train.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     monkeypatch.setattr(reading, "read_written", lambda name: WRITTEN)
     monkeypatch.setattr(reading, "near_misses_of", lambda name: NEAR)
+    monkeypatch.setattr(reading, "read_documents", lambda part: TOLD)
     return tmp_path
 
 
@@ -69,7 +86,8 @@ def test_tasks_are_those_of_paragraphs_that_leak_nothing(data: Path) -> None:
     """The near-misses go with the first question of a paragraph: those of tr-2 with none."""
     documents, tasks = read_tasks(data, make_guard([PROTECTED]))
     assert [(each.id, each.text) for each in documents] == [
-        (f"{number:06d}", row["context"]) for number, row in enumerate(PARAGRAPHS)
+        *((f"{number:06d}", row["context"]) for number, row in enumerate(PARAGRAPHS)),
+        ("told-1", "税は15%だと言う。"),
     ]
     first, both = Span(2, 4), ("動物", "犬")
     assert tasks == [
@@ -81,6 +99,8 @@ def test_tasks_are_those_of_paragraphs_that_leak_nothing(data: Path) -> None:
         Task("What colour?", "000000", "near-miss", None, ()),
         Task("何をする?", "000002", "asked", Span(2, 4), ("鳴く",)),
         Task("What does it do?", "000002", "english", Span(2, 4), ("鳴く",)),
+        Task("税は?", "told-1", "reworded", Span(2, 5), ("15%",)),
+        Task("How high?", "told-1", "english", Span(2, 5), ("15%",)),
     ]
 
 
@@ -189,12 +209,20 @@ def test_an_answer_counts_in_every_passage_that_has_all_of_it(made: Made) -> Non
     )
 
 
-def test_other_passages_of_the_document_are_not_wrong(made: Made) -> None:
+def test_other_passages_of_the_document_are_wrong_and_those_of_its_sister_are_not(
+    made: Made,
+) -> None:
     searcher, text = made[2], "まだ続いている前置きは何%に上がる?"
     nearest = searcher.search(searcher.prepare(text), 1, rerank=False).hits[0].passage
     assert nearest.doc_id == "long.txt" and "30%" not in nearest.text
-    found = made[0].of(task_of(text, "long.txt", "30%"))
-    assert "long.txt" not in {shown(made, each).doc_id for each in found if each.span is None}
+    task = task_of(text, "long.txt", "30%")
+    wrong = [shown(made, each) for each in made[0].of(task) if each.span is None]
+    assert nearest in wrong
+    told = task_of(text, "tax.txt", "15%")
+    for sister, seen in (("", True), ("long.txt", False)):
+        found = made[0].of(replace(told, sister=sister))
+        wrong = [shown(made, each) for each in found if each.span is None]
+        assert (nearest in wrong) is seen
 
 
 def test_an_answer_across_passages_is_not_shown(made: Made) -> None:

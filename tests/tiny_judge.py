@@ -81,7 +81,8 @@ class HandReader:
             for number, span in enumerate(sentences):
                 start = text.find(answer, span.start, span.end)
                 if start >= 0:
-                    found.setdefault(number, Found(Span(start, start + len(answer)), mass, share))
+                    span = Span(start, start + len(answer))
+                    found.setdefault(number, Found(span, mass, share, mass))
         return Reading(found, 1.0 - sum(one.mass for one in found.values()))
 
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
 from eval.metrics import comparable
 from eval.sets import SetQuestion
-from indexer.records import Passage
+from indexer.records import Document, Passage
 from service.evidence import Evidence
 from service.records import Language
+from training.documents import Answered, Written
 from training.near_misses import near_misses
 
 # What a gold question counts beside one of the other corpus.
 GOLD_WEIGHT = 4.0
+# What a question about the written documents counts: there are many, and in some of them more than
+# one answer is right.
+DOCUMENTS_WEIGHT = 0.15
 # What a question that its set does not answer counts: so that one in five is of that kind.
 UNANSWERED_WEIGHT = 0.25
 # What a gold question counts whose supports are taken away, for the same reason.
@@ -92,6 +96,33 @@ def of_near_misses(lang: Language) -> list[Asked]:
         Asked(text, nothing, nothing, UNANSWERED_WEIGHT, False)
         for text in near_misses("jaquad-dev", lang)
     ]
+
+
+def of_documents(written: Sequence[Written], lang: Language) -> list[Asked]:
+    """Return the questions about written documents; every fourth loses what answers it.
+
+    Then those that nothing answers.
+    """
+    told = [(one, asked) for one in written for asked in one.answered]
+    answered = [
+        _told(one.document, asked, lang, hidden=place % 4 == 3)
+        for place, (one, asked) in enumerate(told)
+    ]
+    near = [asked.of(lang) for one in written for asked in one.near]
+    weight = UNANSWERED_WEIGHT * DOCUMENTS_WEIGHT
+    return [*answered, *(Asked(text, nothing, nothing, weight, False) for text in near)]
+
+
+def _told(document: Document, asked: Answered, lang: Language, *, hidden: bool) -> Asked:
+    says = says_one_of([asked.span.of(document.text)])
+    return Asked(
+        asked.wording.of(lang),
+        lambda item: item.hit.passage.doc_id == document.id and says(item.text),
+        says,
+        DOCUMENTS_WEIGHT * (UNANSWERED_WEIGHT if hidden else 1.0),
+        not hidden,
+        (lambda passage: says(passage.text)) if hidden else nothing,
+    )
 
 
 def holds_support(question: Question) -> Grounds:

@@ -22,14 +22,17 @@ from numpy.typing import NDArray
 
 from eval.indexing import index_set
 from eval.sets import QuestionSet, load_set
+from indexer.corpus import Corpus
 from service.answer import READ, Answerer
-from service.evidence import Evidence, unknown_share
+from service.evidence import Evidence
 from service.judgement import FEATURES, FILE, SIGNS, Judge, signs
 from service.layout import Floats
 from service.open import open_engine
 from service.records import Language
 from service.shown import lead, shown
-from training.dev_questions import Asked, of_gold, of_near_misses, of_set
+from service.wanted import unknown_share
+from training.dev_questions import Asked, of_documents, of_gold, of_near_misses, of_set
+from training.documents import read_documents
 from training.logistic import choice, logistic
 from training.written import question_set
 
@@ -222,13 +225,17 @@ def main(
         "ja": load_set("jaquad-dev", data),
         "en": question_set(data, "dev", "en"),
     }
+    written = read_documents("dev")
+    corpus = Corpus(tuple(one.document for one in written), ())
     judges = {}
     for language, questions in sets.items():
         with closing(open_engine(index, judges={})) as engine:
             examples = collect(engine, of_gold(language))
         step = math.ceil(len(questions.questions) / QUESTIONS)
         asked = [*of_set(questions.questions[::step]), *of_near_misses(language)]
-        judges[language] = fit([*examples, *_collect_set(questions, asked)])
+        examples += _collect(questions.corpus, asked)
+        examples += _collect(corpus, of_documents(written, language))
+        judges[language] = fit(examples)
         typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
     write_judges(out, judges)
 
@@ -251,9 +258,9 @@ def write_judges(path: Path, judges: Mapping[Language, Judge]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _collect_set(questions: QuestionSet, asked: Sequence[Asked]) -> list[Example]:
+def _collect(corpus: Corpus, asked: Sequence[Asked]) -> list[Example]:
     with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(questions, Path(folder), judges={})) as engine:
+        with closing(index_set(QuestionSet(corpus, ()), Path(folder), judges={})) as engine:
             return collect(engine, asked)
 
 

@@ -20,6 +20,7 @@ from service.reader.words import Vocabulary, part_of
 from service.search import Searcher
 from training.asked import read_written
 from training.data import open_lines
+from training.documents import Written, read_documents
 from training.leakage import Guard
 from training.near_misses import near_misses_of
 
@@ -34,8 +35,9 @@ WRONG = 2
 class Task:
     """A question about the document ``doc_id``, and the ``answer``'s span there, None for none.
 
-    Passages that hold one of ``answers`` are not shown as wrong ones. ``kind`` is "asked" for
-    JaQuAD's own questions, "reworded", "english", or "near-miss".
+    Passages that hold one of ``answers``, and those of the document ``sister``, which tells of the
+    same, are not shown as wrong ones. ``kind`` is "asked" for JaQuAD's own questions, "reworded"
+    for Japanese and "english" for English ones written for this project, or "near-miss".
     """
 
     text: str
@@ -43,6 +45,7 @@ class Task:
     kind: str
     answer: Span | None
     answers: tuple[str, ...]
+    sister: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,10 +62,12 @@ class Example:
 
 
 def read_tasks(data: Path, guard: Guard) -> tuple[tuple[Document, ...], list[Task]]:
-    """Return JaQuAD's training paragraphs and the questions about those that leak nothing.
+    """Return JaQuAD's training paragraphs, the documents written for this project, and questions.
+
+    Nothing is asked about what leaks.
 
     Raises:
-        TrainingError: the data or the written questions are missing.
+        TrainingError: the data, the written questions or documents are missing.
     """
     documents, tasks = [], []
     written = {each.id: each for each in read_written("jaquad-train")}
@@ -85,7 +90,25 @@ def read_tasks(data: Path, guard: Guard) -> tuple[tuple[Document, ...], list[Tas
             ]
         for text in unanswered.get(row["qas"][0]["id"], ()):
             tasks.append(Task(text, doc_id, "near-miss", None, ()))
-    return tuple(documents), tasks
+    told = [one for one in read_documents("train") if not guard.leaks(one.document.text)]
+    return (*documents, *(one.document for one in told)), [*tasks, *document_tasks(told)]
+
+
+def document_tasks(written: Sequence[Written]) -> list[Task]:
+    """Return the questions about documents written for this project, in both languages."""
+    sisters = {one.sister: one.document.id for one in written if one.sister}
+    tasks = []
+    for one in written:
+        doc_id, sister = one.document.id, one.sister or sisters.get(one.document.id, "")
+        for asked in one.answered:
+            answers = (asked.span.of(one.document.text),)
+            tasks += [
+                Task(text, doc_id, kind, asked.span, answers, sister)
+                for kind, text in (("reworded", asked.wording.ja), ("english", asked.wording.en))
+            ]
+        for text in (text for near in one.near for text in (near.ja, near.en)):
+            tasks.append(Task(text, doc_id, "near-miss", None, (), sister))
+    return tasks
 
 
 def learn_vocabulary(texts: Iterable[str], analyser: Analyser) -> Vocabulary:
@@ -140,7 +163,10 @@ class Examples:
         ]
 
     def _is_wrong(self, passage: Passage, task: Task) -> bool:
-        if task.answer is not None and passage.doc_id == task.doc_id:
+        if passage.doc_id == task.doc_id and task.answer is not None:
+            if passage.start < task.answer.end and task.answer.start < passage.end:
+                return False
+        elif passage.doc_id == task.sister:
             return False
         return not any(answer in passage.text for answer in task.answers)
 

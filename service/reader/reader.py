@@ -34,12 +34,14 @@ class Found:
     """The likeliest answer in one sentence, a span of the passage's text.
 
     ``mass`` is the probability, 0 to 1, that the answer begins in the sentence; ``share`` the part
-    of it that falls on ``span`` and on spans that overlap it.
+    of it that falls on ``span`` and on spans that overlap it; ``least`` the mass that the network
+    gives it which believes in it least.
     """
 
     span: Span
     mass: float
     share: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Reader:
         batch = collate([item(asking, passages[place].read) for place in kept])
         # Each network on a thread of its own: a third faster where there are two cores.
         several = list(self._threads.map(lambda network: _chances(network, batch), self._networks))
-        shares = torch.stack(several).mean(0).numpy()
+        shares = torch.stack(several, 1).numpy()
         found = dict(zip(kept, shares, strict=True))
         return tuple(
             _reading(found[place], one) if place in found else NOTHING
@@ -145,17 +147,21 @@ def _chances(network: Network, batch: Batch) -> torch.Tensor:
     return torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
 
 
-def _reading(chances: Floats, passage: Prepared) -> Reading:
+def _reading(several: Floats, passage: Prepared) -> Reading:
+    """Return what a passage says by the chances that each of the networks gives."""
     sentences = passage.read.sentences
+    chances = several.mean(0)
     spans = chances[:-1].reshape(-1, LONGEST)[: len(sentences)]
-    found = {
-        int(sentence): _best(spans, np.flatnonzero(sentences == sentence), passage)
-        for sentence in np.unique(sentences)
-    }
+    begun = several[:, :-1].reshape(len(several), -1, LONGEST)[:, : len(sentences)].sum(2)
+    found = {}
+    for sentence in np.unique(sentences):
+        tokens = np.flatnonzero(sentences == sentence)
+        least = float(begun[:, tokens].sum(1).min())
+        found[int(sentence)] = _best(spans, tokens, passage, least)
     return Reading(found, float(chances[-1]))
 
 
-def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared) -> Found:
+def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: float) -> Found:
     """Return the likeliest of the spans that begin at ``tokens``, which are consecutive."""
     inside, first = spans[tokens], int(tokens[0])
     start, more = divmod(int(inside.argmax()), LONGEST)
@@ -165,4 +171,4 @@ def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared) -> Found:
     mass = float(inside.sum())
     share = float(inside[overlap].sum()) / max(mass, 1e-9)
     begin, last = passage.places[first + start, 0], passage.places[first + end, 1]
-    return Found(Span(int(begin), int(last)), mass, share)
+    return Found(Span(int(begin), int(last)), mass, share, least)

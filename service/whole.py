@@ -1,0 +1,44 @@
+"""A span that cuts a figure in two or holds half a pair of quotes, made whole; pure."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.records import Span
+
+_DIGITS = "0-9０-９〇一二三四五六七八九十百千万億兆"
+_NUMBER = rf"[{_DIGITS}数何](?:[{_DIGITS}]|[.,．，](?=[0-9０-９]))*"
+# 1~2, 数百億, 3分の2
+_FIGURE = re.compile(rf"{_NUMBER}(?:(?:分の|[~〜～–-]){_NUMBER})*")
+_PAIRS = {"「": "」", "『": "』", "(": ")", "（": "）", "“": "”", "【": "】", "《": "》", '"': '"'}
+
+
+def whole(text: str, span: Span) -> Span:
+    """Return ``span`` of ``text`` with all of the figures that it holds a part of.
+
+    Quotes and brackets at its ends are left out where their other half stands outside. The words
+    of a sentence are found one by one, so that a span may begin or end within 1~2年 or 数百億ドル.
+    """
+    start, end = span.start, span.end
+    for match in _FIGURE.finditer(text):
+        if match.start() < span.end and match.end() > span.start:
+            start, end = min(start, match.start()), max(end, match.end())
+    return _unquoted(text, Span(start, end))
+
+
+def _unquoted(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end - 1 and text[start] in _PAIRS and _lone(text[start:end], text[start]):
+        start += 1
+    closers = {closer: opener for opener, closer in _PAIRS.items()}
+    while end - 1 > start and text[end - 1] in closers and _lone(text[start:end], text[end - 1]):
+        end -= 1
+    return Span(start, end)
+
+
+def _lone(part: str, mark: str) -> bool:
+    """Tell whether a quote or bracket at an end of ``part`` has no other half in it."""
+    other = _PAIRS.get(mark) or next(o for o, closer in _PAIRS.items() if closer == mark)
+    if other == mark:
+        return part.count(mark) % 2 == 1
+    return part.count(mark) > part.count(other)

@@ -1,0 +1,151 @@
+"""Learns what tells disputed answers from wrong ones: `python -m training.rivals`.
+
+Prints the weights of service/rivals.py. The documents written for this project tell of some events
+twice and disagree: the sentences of both sides are a dispute, every other pair is none.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from eval.indexing import index_set
+from eval.metrics import comparable
+from eval.sets import QuestionSet
+from indexer.corpus import Corpus
+from service.answer import READ, Answerer
+from service.disputes import asked_of
+from service.judgement import Judge, Judged, load_judges
+from service.odds import logistic as chance_of
+from service.records import Language
+from service.rivals import Features, pairs
+from training.documents import Disputed, Written, read_documents
+from training.logistic import logistic
+
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+# One in so many of the undisputed questions is asked.
+STEP = 3
+FOLDS = 4
+FALSE_ALARMS = (0.005, 0.01, 0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The pairs of one question with their features, and which are a dispute."""
+
+    disputed: bool
+    features: tuple[Features, ...]
+    right: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a document; ``dispute`` is None where nothing disagrees."""
+
+    text: str
+    language: Language
+    document: Written
+    dispute: Disputed | None
+
+
+def questions(written: Sequence[Written]) -> list[Question]:
+    """Return the disputed questions in both languages, and every STEPth of the others."""
+    told = [
+        Question(dispute.wording.of(language), language, one, dispute)
+        for one in written
+        for dispute in one.disputed
+        for language in LANGUAGES
+    ]
+    plain = [
+        Question(asked.wording.of(language), language, one, None)
+        for one in written
+        for asked in one.answered
+        for language in LANGUAGES
+    ]
+    return [*told, *plain[::STEP]]
+
+
+def example(engine: Answerer, judge: Judge, question: Question) -> Example | None:
+    """Return the pairs of a question; None where it has none."""
+    query = engine.searcher.prepare(question.text)
+    hits = engine.searcher.search(query, 2 * READ).hits[:READ]
+    ranked = judge.ranked(engine.evidence(query, hits))
+    found = pairs(asked_of(query, engine.searcher), ranked) if ranked else {}
+    if not found:
+        return None
+    sides = {number: _side(ranked[number], question) for number in (0, *found)}
+    right = tuple({sides[0], sides[number]} == {"here", "there"} for number in found)
+    return Example(question.dispute is not None, tuple(found.values()), right)
+
+
+def _side(one: Judged, question: Question) -> str:
+    """Return whether a sentence is what the document says, what its sister says, or neither."""
+    text, doc_id = comparable(one.item.text), one.item.hit.passage.doc_id
+    dispute, written = question.dispute, question.document
+    if dispute is None:
+        return ""
+    if doc_id == written.document.id and comparable(dispute.here) in text:
+        return "here"
+    return "there" if doc_id == written.sister and comparable(dispute.there) in text else ""
+
+
+def fit(examples: Sequence[Example]) -> tuple[float, ...]:
+    """Return the weights of `Features` and a bias."""
+    rows = np.array([astuple(one) for item in examples for one in item.features])
+    right = np.array([one for item in examples for one in item.right])
+    return logistic(rows, right, np.ones(len(rows)))
+
+
+def held_out(examples: Sequence[Example]) -> list[tuple[float, bool, bool]]:
+    """Return what models say that have not seen a question, surest pair first.
+
+    Its chance, whether the pair is a dispute, and whether the question has one.
+    """
+    found = []
+    for fold in range(FOLDS):
+        weights = fit([one for n, one in enumerate(examples) if n % FOLDS != fold])
+        for one in examples[fold::FOLDS]:
+            chances = [chance_of(float(np.dot(weights, (*astuple(f), 1.0)))) for f in one.features]
+            place = int(np.argmax(chances))
+            found.append((chances[place], one.right[place], one.disputed))
+    return found
+
+
+def thresholds(
+    told: Sequence[tuple[float, bool, bool]], asked: int
+) -> Iterator[tuple[float, float, int]]:
+    """Yield for each of FALSE_ALARMS, the share of ``asked`` undisputed questions, a threshold.
+
+    With the threshold the number of disputes that are told from there on.
+    """
+    plain: NDArray[np.float64] = np.sort([chance for chance, _, disputed in told if not disputed])
+    for share in FALSE_ALARMS:
+        least = float(plain[-int(share * asked) - 1])
+        yield share, least, sum(chance > least and right for chance, right, _ in told)
+
+
+def main() -> None:
+    """Fit and print the weights, and what thresholds would find among questions not seen."""
+    written = [*read_documents("train"), *read_documents("dev")]
+    judges = load_judges()
+    corpus = Corpus(tuple(one.document for one in written), ())
+    asked = questions(written)
+    with tempfile.TemporaryDirectory() as folder:
+        with closing(index_set(QuestionSet(corpus, ()), Path(folder))) as engine:
+            found = [example(engine, judges[one.language], one) for one in asked]
+    examples = [one for one in found if one is not None]
+    plain = sum(one.dispute is None for one in asked)
+    for share, least, told in thresholds(held_out(examples), plain):
+        typer.echo(f"{share}: from {least:.3f}, {told} of {len(asked) - plain} disputes")
+    typer.echo(fit(examples))
+
+
+if __name__ == "__main__":
+    typer.run(main)
