@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
-from web import client_of
+from web import Exchanged, client_of
 
 from indexer.analysis import PassageAnalyser
 from indexer.build import build
@@ -22,6 +23,7 @@ from indexer.embedder import Embedder
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from indexer.wordvectors import BUNDLED, WordVectors
 from service.answer import Answerer
 from service.open import open_engine
 from tests.tiny import word_vectors
@@ -37,6 +39,24 @@ settings.register_profile(
 settings.load_profile("konkyo")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_table() -> Iterator[None]:
+    """Read the bundled word vectors once: whoever opens them in this process gets the same.
+
+    Nobody writes to them, and half of the time that an engine takes to open is spent on them. The
+    processes that tests start read their own.
+    """
+    read = WordVectors.open
+    bundled = cache(read)
+
+    def opened(folder: Path = BUNDLED) -> WordVectors:
+        return bundled() if folder == BUNDLED else read(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WordVectors, "open", opened)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +86,11 @@ def logs() -> Iterator[list[EventDict]]:
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
+
+
+@pytest.fixture(scope="session")
+def exchanged() -> Exchanged:
+    return Exchanged()
 
 
 @pytest.fixture

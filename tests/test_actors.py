@@ -8,7 +8,7 @@ from indexer.normalize import search_key
 from indexer.tokens import Tokenizer
 from service.actors import mentions, name_clashes
 from service.assertion import read
-from tests.test_premise import ask, say
+from tests.asserted import ask, say
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from indexer.tokens import Tokenizer
 from service.assertion import read
 from service.comparing import standard, turned
 from service.reversals import reversed_clashes
-from tests.test_premise import ask, say
+from tests.asserted import ask, say
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.gold.questions import SEEDS_GOLD
 from tests.processes import ROOT, running_server
 
 SOCKETS = (
@@ -64,12 +65,24 @@ def test_the_guard_leaves_this_machine_open(tmp_path: Path) -> None:
     assert ended.stdout == "b'x' 127.0.0.1\n", ended.stderr
 
 
-def test_build_serve_and_evaluate_without_a_network(tmp_path: Path) -> None:
+@pytest.fixture
+def some(tmp_path: Path) -> Path:
+    """A question of each language and kind: all of them, which README's command asks, take long."""
+    lines = SEEDS_GOLD.read_text(encoding="utf-8").splitlines()
+    first = {(q["lang"], q["kind"]): line for line in reversed(lines) if (q := json.loads(line))}
+    assert len(first) == 14
+    path = tmp_path / "some.jsonl"
+    path.write_text("\n".join(first.values()), encoding="utf-8")
+    return path
+
+
+def test_build_serve_and_evaluate_without_a_network(tmp_path: Path, some: Path) -> None:
     index = str(tmp_path / "index")
     built = run("indexer", "build", "seeds", index)
     assert built.returncode == 0, built.stderr
-    evaluated = run("eval/run.py", "--index", index)
+    evaluated = run("eval/run.py", "--index", index, "--gold", str(some))
     assert "citations.valid" in evaluated.stdout, evaluated.stderr
+    assert evaluated.returncode == 0, evaluated.stderr
     with running_server([*OFFLINE, "service", "--index", index], PORT="0") as address:
         with urllib.request.urlopen(f"{address}/ask?q=H20", timeout=30) as reply:
             assert json.loads(reply.read())["question"] == "H20"

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import astuple
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.normalize import search_key
-from indexer.records import Token
-from indexer.terms import is_content
-from indexer.tokens import Tokenizer
-from indexer.wording import LATIN, NAME, NOUN, kind_of, word_key
-from service.assertion import (
-    SAYS,
-    Asking,
-    Clash,
-    Kind,
-    Reading,
-    Statement,
-    asking,
-    read,
-    setting,
-    statement,
-)
-from service.language import detect_language
-from service.opposites import differ_in_an_opposite, poles, poles_by_key
-from service.polarity import denied_words, refused_words
+from indexer.wording import NAME, NOUN, word_key
+from service.assertion import SAYS, Asking, Clash, Kind, Reading, Statement, asking, read
 from service.premise import (
     DENIERS,
     THRESHOLD,
@@ -42,69 +22,7 @@ from service.premise import (
     features,
 )
 from service.records import Unit
-from service.units import QUESTION_LEMMAS
-
-# What the words of the English questions below are in Japanese, by UniDic lemma.
-RENDERINGS: Mapping[str, Sequence[str]] = {
-    "levy": ["税"],
-    "chip": ["チップ"],
-    "sales": ["売上"],
-    "impose": ["課する"],
-    "stars": ["星"],
-    "dome": ["ドーム"],
-    "painted": ["描く"],
-    "generate": ["生成"],
-    "prototype": ["試作"],
-    "failed": ["失敗"],
-    "light": ["光"],
-    "exports": ["輸出"],
-    "fall": ["下がる", "落ちる"],
-    "port": ["港"],
-    "german": ["ドイツ"],
-    "wing": ["翼", "主翼"],
-    "company": ["会社"],
-    "designed": ["設計"],
-}
-
-
-@cache
-def tokens_of(key: str) -> tuple[Token, ...]:
-    return tokenizer().tokens(key)
-
-
-@cache
-def tokenizer() -> Tokenizer:
-    return Tokenizer()
-
-
-def units_of(key: str) -> list[Unit]:
-    """One unit of weight 1 a content word, with its renderings."""
-    found = []
-    for token in tokens_of(key):
-        if is_content(token) and token.lemma not in QUESTION_LEMMAS:
-            rendered = {word_key(lemma): 1.0 for lemma in RENDERINGS.get(token.lemma, ())}
-            kind = kind_of(token, key)
-            kind = NOUN if kind == LATIN and rendered else kind
-            found.append(Unit(1.0, {word_key(token.lemma): 1.0, **rendered}, kind))
-    return found
-
-
-def ask(text: str) -> Asking:
-    key = search_key(text).text
-    return asking(key, detect_language(text), tokens_of(key), units_of(key))
-
-
-def say(question: Asking, text: str, around: str = "", *, best: bool = True) -> Statement:
-    passage = search_key(text + around).text
-    key = search_key(text)
-    return statement(
-        question,
-        key,
-        tokens_of(key.text),
-        setting(question, passage, tokens_of(passage)),
-        0.5,
-        best=best,
-    )
+from tests.asserted import ask, say, tokens_of
 
 
 def denied(question: Asking, sentence: Statement) -> Denial | None:
@@ -381,74 +299,6 @@ def test_a_word_that_shares_a_kanji_almost_says_it() -> None:
     asked = ask("設立した年")
     (row,) = read(asked, say(asked, "会社を創立した。")).said
     assert 0 < max(row) < SAYS
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("チップはまだ生産されていません。", ["生産"]),
-        ("出場できなかった", ["出場"]),
-        ("参加せずに帰った", ["参加"]),
-        ("証拠はない", ["証拠"]),
-        ("失敗を意味しない", ["失敗", "意味"]),
-        ("未発表の資料", ["発表"]),
-        ("申請を却下した", ["申請"]),
-        ("生産したかもしれない", []),
-        ("生産しなければならない", []),
-        ("生産に過ぎない", []),
-        ("生産だけでなく販売もした", []),
-        ("Why was the list not published?", ["published"]),
-        ("Why didn't pilgrims take the route?", ["pilgrims", "take", "route"]),
-        ("who failed to generate light", ["generate"]),
-        ("不", []),
-        ("", []),
-    ],
-)
-def test_denied_words(text: str, expected: list[str]) -> None:
-    key = search_key(text).text
-    found = denied_words(key, tokens_of(key))
-    assert [tokens_of(key)[place].surface for place in sorted(found)] == expected
-
-
-def test_refused_words_are_denied_too() -> None:
-    key = "出場を断念し、参加しなかった"
-    tokens = tokens_of(key)
-    assert [tokens[place].surface for place in refused_words(tokens)] == ["出場"]
-    assert refused_words(tokens) < denied_words(key, tokens)
-
-
-@pytest.mark.parametrize(
-    ("word", "opposite"),
-    [("増加", "減少"), ("rising", "falls"), ("banned", "allowed"), ("賛成", "oppose")],
-)
-def test_opposites_stand_on_two_sides_of_one_axis(word: str, opposite: str) -> None:
-    if word == "rising":
-        word = "rise"
-    turned = {pole.turned(True) for pole in poles(word)}
-    assert turned & set(poles(opposite))
-    assert not set(poles(word)) & set(poles(opposite))
-
-
-def test_poles_by_key_are_those_of_the_lemma() -> None:
-    assert poles_by_key(word_key("増加")) == poles("増加")
-    assert poles("犬") == poles_by_key(word_key("犬")) == ()
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ("可決", "否決", True),
-        ("上流", "下流", True),
-        ("可決", "可決", False),
-        ("可決", "解決", False),
-        ("上", "下", False),
-        ("上流", "下等", False),
-        ("最上流", "上流", False),
-    ],
-)
-def test_differ_in_an_opposite(first: str, second: str, expected: bool) -> None:
-    assert differ_in_an_opposite(first, second) is expected
-    assert differ_in_an_opposite(second, first) is expected
 
 
 PIECES = st.sampled_from(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,13 +9,21 @@ from fake_engine import FakeEngine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from web import client_of, problem_of
+from structlog.typing import EventDict
+from web import Exchanged, client_of, problem_of
 
 from service.advice import check_question
 from service.bodies import MAX_BODY
 
 # What the application logs is kept, not printed.
 pytestmark = pytest.mark.usefixtures("logs")
+
+
+@pytest.fixture
+def client(exchanged: Exchanged, engine: FakeEngine, logs: list[EventDict]) -> Iterator[TestClient]:
+    with exchanged.client_of(engine) as opened:
+        yield opened
+
 
 WHOLE = "whole number from 1 to 50"
 FLAG = "explain must be true or false"

@@ -130,6 +130,17 @@ def test_a_false_citation_ends_a_stream_with_an_error(logs: list[EventDict]) -> 
     fault = next(record for record in logs if record["event"] == "fault")
     assert fault["request_id"] == problem["request_id"]
     assert "fuji.txt" in repr(fault["exc_info"])
+    assert "outcome" not in logs[-1], "what was not verified was no answer"
+
+
+def test_a_false_citation_is_counted_as_no_answer() -> None:
+    reply = FakeEngine().ask("高さ", 5)
+    false = replace(citation_of(FUJI, Span(15, 19), Span(7, 27)), quote="x")
+    with client_of(Tells(replace(reply, citations=(false,)))) as client:
+        problem_of(client.get("/ask", params={"q": "高さ"}), 500)
+        metrics = client.get("/metrics").text
+    assert "rag_answers_total{" not in metrics
+    assert "rag_citations_per_answer_count 0.0" in metrics
 
 
 def test_a_stream_is_logged_as_its_question_is(client: TestClient, logs: list[EventDict]) -> None:
