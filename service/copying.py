@@ -18,7 +18,8 @@ Pairs = NDArray[np.uint32]
 RUN = 3
 RUN_POWER = 1.5
 _PLAIN = re.compile(r"[\u3041-\u3096、。?？!！\s]+")
-_SPREAD = np.uint32(0x9E3779B1)
+SPREAD = np.uint32(0x9E3779B1)
+"""What the first character of a pair is multiplied by for the number of the pair."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,7 @@ def copied(question: str, texts: Sequence[Text]) -> Floats:
 def _pairs(text: str) -> Pairs:
     """Return a number for each pair of neighbouring characters; a few pairs share one."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return np.asarray(codes[:-1] * _SPREAD + codes[1:], dtype=np.uint32)
+    return np.asarray(codes[:-1] * SPREAD + codes[1:], dtype=np.uint32)
 
 
 def _parts(asked: str, texts: Sequence[Text]) -> Iterator[tuple[int, str]]:

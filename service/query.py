@@ -93,9 +93,11 @@ class Tools:
     scorers: Mapping[Language, Scorer]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """A question made ready for all legs; ``vector`` has shape (dim,), unit length or zero.
+
+    Equal only to itself, so that what is known of one can be kept.
 
     ``folded`` is ``text`` as `fold` has it, ``key`` the text of its search key; ``words`` are its
     content words as written, ``asked`` what it is matched by after `respelled`. ``translations``

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
 
 from indexer.generation import Generation
+from indexer.kept import Kept
 from indexer.records import Hit, Passage
 from indexer.sounds import SoundIndex
 from service.fusion import WEIGHTS, Weights, weighted_sum
@@ -28,6 +30,9 @@ POOL = 100
 RERANKED_CHARS = 4000
 LEAST_RERANKED = 15
 DIGITS = 5
+# Questions are kept analysed, at about 15 KB each, and so many hits of them with their scores.
+KEPT_QUESTIONS = 512
+KEPT_HITS = 8192
 BLIND = {
     "lexical": "no word of the question occurs in the corpus",
     "translation": "no translation of an English word and no name by its sound occurs here",
@@ -60,9 +65,15 @@ class Searcher:
         self._sounds = SoundIndex(generation.readings())
         self._depth = _depth(generation.mean_length())
         self._shelf = Shelf(generation)
+        # A question comes again: from others, at a reload, or to be answered after a search.
+        self._prepared = lru_cache(maxsize=KEPT_QUESTIONS)(self._analysed)
+        self._found = Kept(self._ranked, lambda found: 1 + len(found.hits), KEPT_HITS)
 
     def prepare(self, text: str) -> Query:
         """Analyse a question; raises QueryError when it is blank or too long to be one."""
+        return self._prepared(text)
+
+    def _analysed(self, text: str) -> Query:
         return prepare(text, self.tools, self._sounds, self.generation.lexical)
 
     def search(
@@ -82,7 +93,17 @@ class Searcher:
         are. Scores are probabilities of relevance, never rising, and explained where ``explain``
         asks for it; without ``rerank`` they are the fusion's, which is not explained.
         """
-        chosen = weights or WEIGHTS[query.language]
+        if rerank and weights is None and not explain:
+            return self._found.get((query, k))
+        return self._searched(query, k, weights or WEIGHTS[query.language], rerank, explain)
+
+    def _ranked(self, asked: tuple[Query, int]) -> SearchResult:
+        query, k = asked
+        return self._searched(query, k, WEIGHTS[query.language], rerank=True, explain=False)
+
+    def _searched(
+        self, query: Query, k: int, chosen: Weights, rerank: bool, explain: bool
+    ) -> SearchResult:
         legs = self.leg_scores(query, chosen)
         if rerank:
             with stage("rerank"):

@@ -9,6 +9,8 @@ _ASKS = re.compile(
     r"[?？]$|(?:です|ます|でしょう|だろう|ません|した|ない|のだ|たの|うの|るの|べき)か$"
 )
 _ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|説明する$")
+# Capitals alone with more than one mark of exclamation: a shout for attention.
+_SHOUTS = re.compile(r"[A-Z0-9 ,.'-]*[A-Z][A-Z0-9 ,.'-]*[!！]{2,}")
 # A shorter question may be a part of what answers it.
 SHORTEST_REPEATED = 10
 # What may stand before a question in a list: "Question 12: ".
@@ -19,9 +21,9 @@ _CLOSERS = "」』)）]】\"'。 　"
 
 
 def states(sentence: str) -> bool:
-    """Tell whether a sentence says something, rather than ask or announce it."""
+    """Tell whether a sentence says something, rather than ask or announce it, or only shout."""
     bare = sentence.rstrip(_CLOSERS)
-    return not (_ASKS.search(bare) or _ANNOUNCES.search(bare))
+    return not (_ASKS.search(bare) or _ANNOUNCES.search(bare) or _SHOUTS.fullmatch(bare))
 
 
 def repeats(text: str, question: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench import TIMEOUT, WARM_UP, connect, fetch, latencies, main, served
+from eval.bench import TIMEOUT, WARM_UP, connect, fetch, latencies, main, rounds, served
 from indexer.errors import GoldError, KonkyoError
 
 
@@ -16,6 +16,15 @@ def test_latencies_warm_up_then_count_every_request() -> None:
     paths = [f"/{n}" for n in range(WARM_UP + 5)]
     assert len(latencies(asked.append, paths, repeats=2)) == 2 * len(paths)
     assert asked == [*paths[:WARM_UP], *paths, *paths]
+
+
+def test_new_questions_are_told_apart_from_those_asked_before() -> None:
+    count = WARM_UP + 2
+    times = [float(number) for number in range(2 * count)]
+    found = rounds("/ask", times, count)
+    assert found["/ask"] == [WARM_UP, WARM_UP + 1]
+    assert found["/ask again"] == times[count:]
+    assert rounds("/ask", times[:2], 2) == {"/ask": [1.0]}
 
 
 def test_the_real_server_is_what_is_measured(seeds_index: Path) -> None:

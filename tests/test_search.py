@@ -13,6 +13,7 @@ from indexer.errors import QueryError
 from service.answer import Answerer
 from service.fusion import WEIGHTS, Weights, weighted_sum
 from service.matching import FEATURES, Matched, match, ready
+from service.query import Query
 from service.records import Language
 from service.rerank import COLUMNS, LEG_FEATURES, Scorer
 from service.search import Searcher
@@ -233,6 +234,31 @@ def test_the_pool_has_the_features_of_legs_and_match(engine: Answerer) -> None:
     passages = [ready(one.text, words) for one, words in zip(pool.passages, wordings, strict=True)]
     matched = match(question, passages, searcher.tools.vectors)
     assert np.array_equal(pool.features[:, -len(FEATURES) :], matched)
+
+
+def test_a_question_that_comes_again_is_not_looked_for_again(
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, looked = Searcher(engine.searcher.generation, engine.searcher.tools), list[str]()
+    find = searcher.leg_scores
+
+    def told(query: Query, weights: Weights) -> dict[str, dict[int, float]]:
+        looked.append(query.text)
+        return find(query, weights)
+
+    monkeypatch.setattr(searcher, "leg_scores", told)
+    query = searcher.prepare(EVERYTHING)
+    assert searcher.prepare(EVERYTHING) is query
+    first = searcher.search(query, 2)
+    assert searcher.search(query, 2) is first
+    assert looked == [EVERYTHING]
+    # What differs in anything is another matter, and so is a question made from this one.
+    assert searcher.search(query, 1).hits == first.hits[:1]
+    assert searcher.search(query, 2, rerank=False).hits != first.hits
+    assert searcher.search(query, 2, explain=True).explanations
+    assert searcher.search(query, 2, LEXICAL).hits
+    searcher.search(replace(query), 2)
+    assert looked == [EVERYTHING] * 6
 
 
 def test_hits_are_explained_where_asked_to(engine: Answerer) -> None:

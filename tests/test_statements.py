@@ -19,6 +19,9 @@ from service.statements import is_about, repeats, states
         ("主な内容は以下の通り。", False),
         ("彼は説明すると言った。", True),
         ("", True),
+        ("LIVES DEPEND ON IT!!!", False),
+        ("IBM!", True),
+        ("NASAが着陸に成功した!!", True),
     ],
 )
 def test_states(sentence: str, expected: bool) -> None:

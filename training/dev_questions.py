@@ -15,14 +15,14 @@ from training.documents import Answered, Written
 from training.near_misses import near_misses
 
 # What a gold question counts beside one of the other corpus.
-GOLD_WEIGHT = 4.0
+GOLD_WEIGHT = 8.0
 # What a question about the written documents counts: there are many, and in some of them more than
 # one answer is right.
 DOCUMENTS_WEIGHT = 0.15
 # What a question that its set does not answer counts: so that one in five is of that kind.
 UNANSWERED_WEIGHT = 0.25
 # What a gold question counts whose supports are taken away, for the same reason.
-HIDDEN_WEIGHT = 0.5
+HIDDEN_WEIGHT = 1.0
 
 Grounds = Callable[[Evidence], bool]
 Accepts = Callable[[str], bool]
