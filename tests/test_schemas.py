@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fake_engine import FakeEngine
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from structlog.typing import EventDict
@@ -194,9 +194,11 @@ def test_hostile_but_well_formed_questions_arrive_unchanged(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(st.characters(), max_size=40))
-def test_every_text_is_answered_or_refused(question: str) -> None:
-    with client_of(FakeEngine()) as client:
+@given(question=st.text(st.characters(), max_size=40))
+def test_every_text_is_answered_or_refused(exchanged: Exchanged, question: str) -> None:
+    # Hypothesis tries words of the code, too: at this one the fake engine fails.
+    assume("fault" not in question)
+    with exchanged.client_of(FakeEngine()) as client:
         body = json.dumps({"q": question}).encode()
         assert client.post("/ask", content=body).status_code in {200, 422}
 
