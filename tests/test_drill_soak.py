@@ -6,7 +6,7 @@ from tests.drills.load import one_by_one
 from tests.drills.servers import running
 from tests.drills.soak import SHARE, capacity, drill, questions, slopes, trends
 
-REQUESTS, LONGEST = 200, 20.0
+REQUESTS, LONGEST = 150, 20.0
 """How many are sent, in how many seconds at most: a machine that is busy sends fewer."""
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from structlog.typing import EventDict
-from web import Exchanged, client_of, problem_of
+from web import Exchanged, problem_of
 
 from service.advice import check_question
 from service.bodies import MAX_BODY
