@@ -19,6 +19,10 @@ OPTION = "--update-baseline"
 NAMED = 5
 
 
+class Refused(GoldError):
+    """A run may not become the baseline: something is worse than before, and nobody says why."""
+
+
 def read_baseline(path: Path) -> Run:
     """Read a stored run; raises GoldError when it cannot be read or is none."""
     try:
@@ -34,13 +38,14 @@ def read_baseline(path: Path) -> Run:
 def update_baseline(path: Path, run: Run, reason: str = "") -> Comparison | None:
     """Make ``run`` the baseline at ``path`` and note it in the history beside it.
 
-    Returns the comparison with the baseline before, None when there was none. Raises GoldError,
-    and leaves all as it was, when something is worse than before and no ``reason`` is given.
+    Returns the comparison with the baseline before, None when there was none. Raises Refused, and
+    leaves all as it was, when something is worse than before and no ``reason`` is given, and
+    GoldError for a file that cannot be used.
     """
     comparison = compare(read_baseline(path), run) if path.exists() else None
     found = faults(run, comparison)
     if found and not reason.strip():
-        raise GoldError(
+        raise Refused(
             f"{OPTION} {path}: refused, since {_listed(found)}; "
             "mend it, or say why it is right with --reason"
         )

@@ -114,6 +114,16 @@ def require_comparable(before: Run, name: str) -> None:
         )
 
 
+def require_shared(before: Run, after: Run) -> None:
+    """Raise GoldError when no question is in both runs: nothing of them could be compared."""
+    if not shared(before.rows, after.rows):
+        raise GoldError(
+            "the baseline has no question in common with this run (with the same id and the same "
+            "text), so nothing can be compared; give the baseline of these questions, or make one "
+            "with --update-baseline"
+        )
+
+
 def _compared(figure: Figure, was: Sequence[Row], now: Sequence[Row]) -> Compared | None:
     """Compare one figure over equal questions; None where it is about none of them."""
     old, new = sample(figure.name, was), sample(figure.name, now)

@@ -51,7 +51,7 @@ def index_corpus(
     """
     config, store, vectors = IndexConfig(), Store(folder), WordVectors.open()
     analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
-    embedder = Embedder(config.model)
+    embedder = Embedder(config.model, vectors)
     chosen = load_scorers() if scorers is None else scorers
     build(corpus, store, config, analyser, embedder)
     tools = Tools(analyser, embedder, Lexicon.open(), vectors, chosen)

@@ -10,7 +10,7 @@ import typer
 
 from eval.acceptance import HISTORY, read_baseline, require_replaceable, update_baseline
 from eval.annotations import workflow_commands
-from eval.baseline import Comparison, compare, require_comparable
+from eval.baseline import Comparison, compare, require_comparable, require_shared
 from eval.history import read_history
 from eval.htmlreport.render import render
 from eval.junit import junit
@@ -80,12 +80,12 @@ def publish(evaluated: Evaluated, outputs: Outputs) -> bool:
     """Print the run, write what is asked for, and tell whether the run passes.
 
     It does not where a figure misses its bar, and where one that has a bar is worse than in the
-    baseline beyond noise, unless the run becomes the baseline. Raises GoldError when it may not.
+    baseline beyond noise, unless the run becomes the baseline. Raises Refused when it may not, and
+    GoldError where nothing can be compared.
     """
     run = evaluated.run
     typer.echo(evaluated.text)
-    before = outputs.before(run.set)
-    comparison = compare(before, run) if before else None
+    comparison = _compared(run, outputs)
     if comparison is not None:
         typer.echo("\n" + comparison_text(comparison))
     if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -96,6 +96,15 @@ def publish(evaluated: Evaluated, outputs: Outputs) -> bool:
         update_baseline(outputs.place(run.set), run, outputs.reason)
     kept = all(figure.passed for figure in run.figures)
     return kept and (outputs.update or comparison is None or not comparison.regressed)
+
+
+def _compared(run: Run, outputs: Outputs) -> Comparison | None:
+    before = outputs.before(run.set)
+    if before is None:
+        return None
+    if not outputs.update:  # a baseline may be replaced by one of other questions, for a reason
+        require_shared(before, run)
+    return compare(before, run)
 
 
 def _write(evaluated: Evaluated, comparison: Comparison | None, outputs: Outputs) -> None:

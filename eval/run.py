@@ -1,7 +1,7 @@
 """The evaluation that CI runs: `python eval/run.py`.
 
 Exit 0 when no figure fell below its bar or, with a baseline, got worse beyond noise, 1 when one
-did, 2 on bad input.
+did or the run may not become the baseline, 2 on bad input.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from eval.acceptance import Refused
 from eval.figures import read_bars
 from eval.gold.questions import SEEDS_GOLD
 from eval.legs import EVERY_LEG, LEGS
@@ -77,6 +78,8 @@ def run(
     _check_options(set_name, legs, failures, answers)
     outputs = Outputs(json_out, html_out, junit_out, baseline, update_baseline, reason)
     name = run_name(set_name or _gold_name(gold), legs, answers)
+    if set_name not in SETS and (set_name or gold.resolve() != SEEDS_GOLD):
+        _check_own(name, set_name or str(gold))
     outputs.check(name)
     if set_name:
         evaluated = run_set(set_name, data, legs, answers)
@@ -106,10 +109,30 @@ def _gold_name(gold: Path) -> str:
     return SEEDS if gold.resolve() == SEEDS_GOLD else gold.name
 
 
+def _check_own(name: str, path: str) -> None:
+    """Raise GoldError when a run over a set of one's own would be called as one over ours.
+
+    Runs of one name are compared, and one of them becomes the baseline of both.
+    """
+    first, *rest = name.split(".")
+    if first in (SEEDS, *SETS) and all(part in (*LEGS, "answers") for part in rest):
+        ours = "leave out --set and --gold" if first == SEEDS else f"give --set {first}"
+        raise GoldError(
+            f"{path}: a run over it would be called {name!r}, as one over Konkyo's own {first}; "
+            f"rename the folder or file, or {ours} for Konkyo's own"
+        )
+
+
 def main() -> int:
-    """Run the command line; exits by itself, but for our own errors: 2 and a line on stderr."""
+    """Run the command line; exits by itself, but for our own errors: a line on stderr, and 2.
+
+    1 where a run may not become the baseline.
+    """
     try:
         app()
+    except Refused as refused:
+        typer.echo(f"error: {refused}", err=True)
+        return 1
     except KonkyoError as error:
         typer.echo(f"error: {error}", err=True)
         return 2

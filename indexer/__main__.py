@@ -47,8 +47,10 @@ def build(
     read = read_corpus(corpus)
     for item in read.skipped:
         typer.echo(f"skipped {item.source}: {item.reason}", err=True)
-    analyser = PassageAnalyser(Analyser(Tokenizer()), WordVectors.open())
-    report = build_index(read, Store(index), config, analyser, Embedder(config.model), _show)
+    vectors = WordVectors.open()
+    analyser = PassageAnalyser(Analyser(Tokenizer()), vectors)
+    embedder = Embedder(config.model, vectors)
+    report = build_index(read, Store(index), config, analyser, embedder, _show)
     typer.echo(_told(index, report))
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from indexer.records import Span
 
 _CLOSER_OF = dict(zip("「『（(［[【〔〈《“", "」』）)］]】〕〉》”", strict=True))
+BRACKETS = frozenset([*_CLOSER_OF, *_CLOSER_OF.values()])
 
 
 def bracket_pairs(text: str, start: int, end: int) -> tuple[Span, ...]:

@@ -88,8 +88,10 @@ class Store:
 
     def _mendable(self, error: IndexCorrupt, folder: Path | None) -> IndexCorrupt:
         """Return what is wrong with the live generation, with the commands that mend it."""
-        generations = self.folder / _GENERATIONS
-        others = generations.iterdir() if generations.is_dir() else ()
+        try:
+            others = tuple((self.folder / _GENERATIONS).iterdir())
+        except OSError:  # missing, or not ours to read: what is wrong is told without a way back
+            others = ()
         return IndexCorrupt(f"{error}: {remedy(self.folder, POINTER, folder, others)}")
 
     @contextmanager

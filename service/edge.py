@@ -29,7 +29,7 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 LEFT = 499
-"""The status told of a request whose client left before its reply; no client gets it."""
+"""The status told of a request whose client left before the end of its reply; no client gets it."""
 
 
 class Edge:
@@ -60,14 +60,16 @@ class Edge:
         try:
             await self._app(scope, receive, replying.send)
         except ClientDisconnect:
-            entry.status = entry.status or LEFT
+            entry.status = LEFT
             _log(entry).info("the client left before its reply")
         finally:
+            # Without a reply, as at a stop that takes too long, the server gives a 500; one that
+            # breaks off is told as that too, whatever its head said.
+            if not replying.whole and entry.status != LEFT:
+                entry.status = 500
             self._end(entry, scope)
 
     def _end(self, entry: Entry, scope: Scope) -> None:
-        # To what ends without a reply, as at a stop that takes too long, the server gives a 500.
-        entry.status = entry.status or 500
         entry.seconds = time.perf_counter() - entry.begun
         route = scope.get("route")
         entry.route = getattr(route, "path", "")
@@ -108,9 +110,10 @@ def _log(entry: Entry) -> structlog.typing.FilteringBoundLogger:
 
 
 class _Replying:
-    """Passes a reply on; its head gets the headers that all have."""
+    """Passes a reply on; its head gets the headers that all have. ``whole``: its end was sent."""
 
     def __init__(self, entry: Entry, send: Send, leaving: Callable[[], bool]) -> None:
+        self.whole = False
         self._entry = entry
         self._send = send
         self._leaving = leaving
@@ -126,3 +129,5 @@ class _Replying:
             if self._leaving():
                 headers["Connection"] = "close"
         await self._send(message)
+        if message["type"] != "http.response.start":
+            self.whole = not message.get("more_body", False)

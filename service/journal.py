@@ -18,9 +18,10 @@ class Entry:
     """What becomes known of a request while it is served; ``""``, 0 and None where nothing did.
 
     ``seconds``: from the first byte to the last; ``status`` and ``route``: of the HTTP reply, 499
-    for one that its client did not wait for; ``outcome`` and ``citations``: the status of an answer
-    and how many citations it has, once they are verified; ``shed``: why it was refused under load;
-    ``question``: as asked; ``client``: the name of its key.
+    for one that its client did not wait for, that of the error for one that broke off;
+    ``outcome`` and ``citations``: the status of an answer and how many citations it has, once they
+    are verified; ``shed``: why it was refused under load; ``question``: as asked; ``client``: the
+    name of its key.
     """
 
     id: str

@@ -239,6 +239,9 @@ def _json(reply: Schema) -> Response:
 
 async def _streamed(request: Request, query: AskQuery) -> Response:
     async def told(error: Exception) -> Event:
-        return Event("error", bytes((await problem_of(request, error)).body).decode())
+        problem = await problem_of(request, error)
+        # The head has gone out with 200; what is counted and logged is how it ended.
+        entry_of(request.scope).status = problem.status_code
+        return Event("error", bytes(problem.body).decode())
 
     return await streamed(request, partial(_events, query, entry_of(request.scope)), told)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from service.admission import Admission
 from service.engine import Engine
@@ -49,7 +49,7 @@ async def streamed(request: Request, made: Made, told: Told) -> EventStream:
 
 
 class _Work:
-    """A piece of work at one end, its events at the other."""
+    """A piece of work at one end, its events at the other; ``over``: all of them were taken."""
 
     def __init__(self, request: Request, made: Made, told: Told) -> None:
         self._made, self._told = made, told
@@ -57,6 +57,7 @@ class _Work:
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._first: Event | None = None
+        self.over = False
         self._task = asyncio.create_task(at_work(request, self._fill))
         self._task.add_done_callback(self._end)
 
@@ -80,6 +81,7 @@ class _Work:
         if isinstance(fault, Exception):
             event = await self._told(fault)
             yield ServerSentEvent(event.data, event=event.name)
+        self.over = True
 
     def close(self) -> None:
         """Stop; nobody reads what comes."""
@@ -107,11 +109,24 @@ class EventStream(EventSourceResponse):
     media_type = "text/event-stream"
 
     def __init__(self, work: _Work, grace: float) -> None:
-        super().__init__(work.events(), ping=PING, send_timeout=SEND, shutdown_grace_period=grace)
+        super().__init__(
+            work.events(),
+            ping=PING,
+            send_timeout=SEND,
+            shutdown_grace_period=grace,
+            client_close_handler_callable=self._closed,
+        )
         self._work = work
+        self._left = False
+
+    async def _closed(self, _: Message) -> None:
+        self._left = not self._work.over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, as ASGI has it; raises ClientDisconnect at a reader that is too slow."""
+        """Send it, as ASGI has it.
+
+        Raises ClientDisconnect at a reader that is too slow, and where one leaves before the end.
+        """
         try:
             await super().__call__(scope, receive, send)
         except SendTimeoutError:
@@ -119,3 +134,5 @@ class EventStream(EventSourceResponse):
             raise ClientDisconnect from None
         finally:
             self._work.close()
+        if self._left:
+            raise ClientDisconnect

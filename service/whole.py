@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indexer.brackets import BRACKETS, bracket_pairs
 from indexer.records import Span
 
 _DIGITS = "0-9０-９〇一二三四五六七八九十百千万億兆"
@@ -13,7 +14,7 @@ _FIGURE = re.compile(
     rf"{_NUMBER}(?P<unit>[^\s、。から{_DIGITS}]{{1,5}})から{_NUMBER}(?P=unit)"
     rf"|{_NUMBER}(?:(?:分の|[~〜～–-]){_NUMBER})*"
 )
-_PAIRS = {"「": "」", "『": "』", "(": ")", "（": "）", "“": "”", "【": "】", "《": "》", '"': '"'}
+_STRAIGHT = '"'  # opens and closes alike
 
 
 def whole(text: str, span: Span) -> Span:
@@ -31,17 +32,15 @@ def whole(text: str, span: Span) -> Span:
 
 def _unquoted(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    while start < end - 1 and text[start] in _PAIRS and _lone(text[start:end], text[start]):
+    paired = {at for pair in bracket_pairs(text, start, end) for at in (pair.start, pair.end - 1)}
+
+    def lone(at: int) -> bool:
+        if text[at] == _STRAIGHT:
+            return text.count(_STRAIGHT, start, end) % 2 == 1
+        return text[at] in BRACKETS and at not in paired
+
+    while start < end - 1 and lone(start):
         start += 1
-    closers = {closer: opener for opener, closer in _PAIRS.items()}
-    while end - 1 > start and text[end - 1] in closers and _lone(text[start:end], text[end - 1]):
+    while start < end - 1 and lone(end - 1):
         end -= 1
     return Span(start, end)
-
-
-def _lone(part: str, mark: str) -> bool:
-    """Tell whether a quote or bracket at an end of ``part`` has no other half in it."""
-    other = _PAIRS.get(mark) or next(o for o, closer in _PAIRS.items() if closer == mark)
-    if other == mark:
-        return part.count(mark) % 2 == 1
-    return part.count(mark) > part.count(other)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine
 from hypothesis import HealthCheck, settings
+from pages import launched, served, watched
+from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -26,6 +28,7 @@ from indexer.tokens import Tokenizer
 from indexer.wordvectors import BUNDLED, WordVectors
 from service.answer import Answerer
 from service.open import open_engine
+from service.settings import Settings
 from tests.tiny import word_vectors
 
 # No example is timed: machines are shared. CI tries the same examples every time; elsewhere each
@@ -88,6 +91,13 @@ def engine() -> FakeEngine:
     return FakeEngine()
 
 
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no setting in the environment."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(scope="session")
 def exchanged() -> Exchanged:
     return Exchanged()
@@ -96,4 +106,25 @@ def exchanged() -> Exchanged:
 @pytest.fixture
 def client(engine: FakeEngine, logs: list[EventDict]) -> Iterator[TestClient]:
     with client_of(engine) as opened:
+        yield opened
+
+
+# As long as a browser is open its event loop runs, and no test can have one of its own: modules
+# that need one open it.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """A site over a fake engine; a module whose site is another has its own."""
+    with served(FakeEngine()) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    with watched(browser, site) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Builds with fakes in children that die at chosen instants; run by test_store as a process.
+"""Builds with fakes in children that die at chosen instants; run by tests as a process.
 
 A line on stdin is ``TARGET step N`` or ``TARGET after SECONDS``; the reply tells how the child
 ended: ``killed``, or ``done EVENTS`` with the number of steps that a whole build took.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.baseline import FEWEST, Compared, Comparison, compare
+from eval.baseline import FEWEST, Compared, Comparison, compare, require_shared
 from eval.figures import Bar, Ceiling
 from eval.record import Run
 from indexer.errors import GoldError
@@ -166,6 +166,15 @@ def test_answers_in_place_of_refusals_count_for_the_error_of_confidences() -> No
     figures = (replace(before.figures[0], name="test.ja.ECE"),)
     compared = only(compare(replace(before, figures=figures), replace(after, figures=figures)))
     assert (compared.before, compared.after, compared.verdict) == (0.0, 0.5, "worse")
+
+
+def test_a_baseline_of_other_questions_cannot_be_compared_with() -> None:
+    run = made_run([made_row(1), made_row(2)])
+    require_shared(run, made_run([made_row(2), made_row(3)]))
+    asked_otherwise = replace(made_row(1), q="in other words?")
+    for other in (made_row(3), asked_otherwise):
+        with pytest.raises(GoldError, match=r"no question in common .*; give the baseline of"):
+            require_shared(run, made_run([other]))
 
 
 def test_runs_over_different_sets_are_refused() -> None:

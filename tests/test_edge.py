@@ -124,6 +124,16 @@ async def begin(send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
+async def part(send: Send) -> None:
+    await begin(send)
+    await send({"type": "http.response.body", "body": b"a", "more_body": True})
+
+
+async def whole(send: Send) -> None:
+    await part(send)
+    await send({"type": "http.response.body", "body": b"b"})
+
+
 async def left(send: Send) -> None:
     raise ClientDisconnect
 
@@ -137,13 +147,27 @@ async def cancelled(send: Send) -> None:
     raise asyncio.CancelledError
 
 
+async def cancelled_late(send: Send) -> None:
+    await part(send)
+    raise asyncio.CancelledError
+
+
 async def silent(send: Send) -> None:
     """Reply nothing at all."""
 
 
 @pytest.mark.parametrize(
     ("ends", "status"),
-    [(begin, 200), (left, 499), (left_late, 200), (cancelled, 500), (silent, 500)],
+    [
+        (whole, 200),
+        (begin, 500),
+        (part, 500),
+        (left, 499),
+        (left_late, 499),
+        (cancelled, 500),
+        (cancelled_late, 500),
+        (silent, 500),
+    ],
 )
 def test_every_request_ends_with_a_status(ends: Callable[[Send], object], status: int) -> None:
     seen: list[Entry] = []

@@ -1,9 +1,10 @@
+"""A generation gives back what was written, in the order asked for."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -11,81 +12,24 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 from fakes import CharacterAnalyser, CountingEmbedder, open_files, plain
+from generations import DOCUMENTS, PASSAGES, analysis, manifest, passage, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import Analysis
-from indexer.config import IndexConfig
 from indexer.dense import DenseIndex
-from indexer.errors import DocumentNotFound, IndexCorrupt
+from indexer.errors import DocumentNotFound
 from indexer.generation import Generation, write_corpus
 from indexer.lexical import LexicalIndex
 from indexer.manifest import (
     CORPUS_FILE,
     DENSE_FILE,
     LEXICAL_FOLDER,
-    SCHEMA_VERSION,
-    Fingerprints,
-    Manifest,
 )
-from indexer.records import Document, Passage, Section, Span
+from indexer.records import Document, Span
 from indexer.terms import Terms
 from indexer.vocabulary import merged
 from indexer.wording import pack, wording
-
-ODD_TEXTS = {
-    "astral": "𠮷野家の🍚は旨い。",
-    "emoji": "👨‍👩‍👧と👍🏽が笑う。",
-    "marks": "か\u3099き\u3099 e\u0301",
-    "crlf": "一行目。\r\n二行目。\r\n",
-    "bom": "\ufeff初めに。",
-    "nul": "前\x00後ろ。",
-    "quotes": "'; DROP TABLE documents; -- \"%_",
-    "悪/<b>?#%2F&.txt": "山は高い。",
-}
-
-
-def manifest(dim: int) -> Manifest:
-    marks = Fingerprints("", "", "", "", "")
-    return Manifest(SCHEMA_VERSION, "g", IndexConfig(), marks, 0, 0, dim, (), ())
-
-
-def write(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
-    analysed = [(passage, analysis(passage)) for passage in passages]
-    write_corpus(
-        folder / CORPUS_FILE, [(item, f"digest of {item.text}") for item in documents], analysed
-    )
-    LexicalIndex.write(folder / LEXICAL_FOLDER, [item.terms for _, item in analysed])
-    vectors = CountingEmbedder().documents([passage.text for passage in passages])
-    DenseIndex.write(folder / DENSE_FILE, vectors)
-
-
-def analysis(item: Passage) -> Analysis:
-    spans = [Span(span.start - item.start, span.end - item.start) for span in item.sentences]
-    return CharacterAnalyser().analyse(item.text, spans)
-
-
-def passage(item: Document, start: int, end: int, section: str = "") -> Passage:
-    middle = (start + end) // 2
-    spans = tuple(Span(*cut) for cut in pairwise(sorted({start, middle, end})))
-    return Passage(item.id, start, end, item.text[start:end], section, spans)
-
-
-DOCUMENTS = tuple(
-    Document(
-        name,
-        f"題 {name}",
-        text,
-        (Section(Span(0, 1), Span(0, 3)), Section(Span(3, 3), Span(3, len(text)))),
-        (("著者", '"山田"'), ("年", "2025")),
-    )
-    for name, text in sorted(ODD_TEXTS.items())
-)
-PASSAGES = tuple(
-    passage(item, start, end, f"節{start}")
-    for item in DOCUMENTS
-    for start, end in ((0, 3), (2, len(item.text)))
-)
 
 
 @pytest.fixture
@@ -265,35 +209,6 @@ def test_many_threads_read_at_once(generation: Generation) -> None:
     alone = [read(seed) for seed in range(len(PASSAGES))]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(read, range(20 * len(PASSAGES)))) == alone * 20
-
-
-@pytest.mark.parametrize("leg", ["lexical", "dense", "corpus"])
-def test_parts_of_different_lengths_are_refused(tmp_path: Path, leg: str) -> None:
-    sizes = {"lexical": 2, "dense": 2, "corpus": 2, leg: 3}
-    item = Document("一", "題", "山川海")
-    passages = [passage(item, place, place + 1) for place in range(3)]
-    analyses = [analysis(part) for part in passages]
-    analysed = list(zip(passages, analyses, strict=True))[: sizes["corpus"]]
-    write_corpus(tmp_path / CORPUS_FILE, [(item, "c")], analysed)
-    terms = [item.terms for item in analyses[: sizes["lexical"]]]
-    LexicalIndex.write(tmp_path / LEXICAL_FOLDER, terms)
-    DenseIndex.write(tmp_path / DENSE_FILE, np.zeros((sizes["dense"], 4), dtype=np.float32))
-    with pytest.raises(
-        IndexCorrupt, match=f"{sizes['corpus']} passages stored.*build again"
-    ) as refused:
-        Generation(tmp_path, manifest(4))
-    assert refused.tb is not None  # what the frames hold is still held
-    assert not any(path.endswith(CORPUS_FILE) for path in open_files(tmp_path))
-
-
-@pytest.mark.parametrize("content", [None, b"", "山".encode() * 1000])
-def test_a_database_that_is_none_is_refused(tmp_path: Path, content: bytes | None) -> None:
-    write(tmp_path, DOCUMENTS, PASSAGES)
-    (tmp_path / CORPUS_FILE).unlink()
-    if content is not None:
-        (tmp_path / CORPUS_FILE).write_bytes(content)
-    with pytest.raises(IndexCorrupt, match=CORPUS_FILE):
-        Generation(tmp_path, manifest(4))
 
 
 def test_reading_changes_no_file(generation: Generation) -> None:

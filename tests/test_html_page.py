@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from pages import BROWSER, NO_BROWSER, launched
+from pages import BROWSER, NO_BROWSER
 from playwright.sync_api import Browser, Page, expect
 from report_run import ANSWER, COMPARISON, DETAILS, HISTORY, ROWS, RUN
 
@@ -22,12 +22,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     rows = tuple(evil if row is ROWS[4] else row for row in ROWS)
     path.write_text(render(replace(RUN, rows=rows), DETAILS, COMPARISON, HISTORY), "utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from models import save_static
 
 from indexer.__main__ import main
 from indexer.store import Store
+from indexer.wordvectors import BUNDLED, WordVectors
 
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., tuple[int, str, str]]
@@ -64,6 +65,20 @@ def test_build_then_check_and_info(run: Run, documents: Path, tmp_path: Path, mo
     assert status == 0
     assert out == Store(index).manifest().to_json()
     assert json.loads(out)["config"]["model"] == model
+
+
+def test_the_table_of_vectors_is_read_once(
+    run: Run, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, folders = WordVectors.open, []
+
+    def opened(folder: Path = BUNDLED) -> WordVectors:
+        folders.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(WordVectors, "open", opened)
+    assert run("build", documents, tmp_path / "index")[0] == 0
+    assert folders == [BUNDLED]
 
 
 def test_a_second_build_has_nothing_to_do(

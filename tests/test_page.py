@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET, FakeEngine
-from pages import BROWSER, NO_BROWSER, ask, launched, served, watched
-from playwright.sync_api import Browser, Page, expect
+from fake_engine import EVIL, EVIL_MARKUP, FUJI, HEIGHT, SECRET
+from pages import BROWSER, NO_BROWSER, ask
+from playwright.sync_api import Page, expect
 
 from service.query import LONGEST_QUESTION
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with served(FakeEngine()) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    with watched(browser, site) as opened:
-        yield opened
 
 
 def test_ask_and_see_the_answer(page: Page, site: str) -> None:

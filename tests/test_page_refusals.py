@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine
-from pages import BROWSER, NO_BROWSER, launched, served, watched
+from pages import BROWSER, NO_BROWSER, served, watched
 from playwright.sync_api import Browser, Page, expect
 
 from service import keys
@@ -23,21 +23,9 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def locked(key_file: Path) -> Iterator[str]:
+def site(key_file: Path) -> Iterator[str]:
     with served(FakeEngine(), keys=key_file) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(browser: Browser, locked: str) -> Iterator[Page]:
-    with watched(browser, locked) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -62,10 +50,8 @@ REFUSED = (
 )
 
 
-def test_a_key_is_asked_for_at_once_and_sent_from_then_on(
-    page: Page, locked: str, key: str
-) -> None:
-    page.goto(f"{locked}/")
+def test_a_key_is_asked_for_at_once_and_sent_from_then_on(page: Page, site: str, key: str) -> None:
+    page.goto(f"{site}/")
     expect(page.locator("#state")).to_have_text(NEEDED)
     expect(page.get_by_label("Key")).to_be_focused()
     expect(page.get_by_label("Key")).to_have_attribute("type", "password")
@@ -86,9 +72,9 @@ def test_a_key_is_asked_for_at_once_and_sent_from_then_on(
 
 
 def test_the_question_that_wanted_a_key_is_answered_with_it(
-    page: Page, locked: str, key: str
+    page: Page, site: str, key: str
 ) -> None:
-    page.goto(f"{locked}/?q=high")
+    page.goto(f"{site}/?q=high")
     expect(page.locator("#state")).to_have_text(NEEDED)
     give(page, key)
     expect(page.locator(".answer")).to_have_text("3776")
@@ -102,9 +88,9 @@ def test_the_question_that_wanted_a_key_is_answered_with_it(
     ],
 )
 def test_a_wrong_key_is_told_and_another_asked_for(
-    page: Page, locked: str, key: str, wrong: str, told: str
+    page: Page, site: str, key: str, wrong: str, told: str
 ) -> None:
-    page.goto(f"{locked}/?q=high")
+    page.goto(f"{site}/?q=high")
     expect(page.locator("#key-form")).to_be_visible()
     give(page, wrong)
     expect(page.locator("#state")).to_have_text(told)
@@ -114,8 +100,8 @@ def test_a_wrong_key_is_told_and_another_asked_for(
     expect(page.locator(".answer")).to_have_text("3776")
 
 
-def test_a_revoked_key_is_forgotten(page: Page, locked: str, key: str, key_file: Path) -> None:
-    page.goto(f"{locked}/?q=high")
+def test_a_revoked_key_is_forgotten(page: Page, site: str, key: str, key_file: Path) -> None:
+    page.goto(f"{site}/?q=high")
     give(page, key)
     expect(page.locator(".citation")).to_be_visible()
     keys.revoke("page", key_file)
@@ -126,10 +112,10 @@ def test_a_revoked_key_is_forgotten(page: Page, locked: str, key: str, key_file:
     keys.add("page", key_file)
 
 
-def test_without_storage_a_key_lives_as_long_as_the_page(page: Page, locked: str, key: str) -> None:
+def test_without_storage_a_key_lives_as_long_as_the_page(page: Page, site: str, key: str) -> None:
     forbid = "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } });"
     page.add_init_script(forbid)
-    page.goto(f"{locked}/")
+    page.goto(f"{site}/")
     give(page, key)
     expect(page.locator("#corpus")).to_contain_text("2 documents")
 
@@ -144,10 +130,8 @@ BUSY = (
 
 
 @pytest.mark.parametrize(("status", "told"), [(429, TOO_OFTEN), (503, BUSY)])
-def test_how_long_to_wait_is_said(
-    page: Page, locked: str, key: str, status: int, told: str
-) -> None:
-    page.goto(f"{locked}/")
+def test_how_long_to_wait_is_said(page: Page, site: str, key: str, status: int, told: str) -> None:
+    page.goto(f"{site}/")
     give(page, key)
     body = {"detail": "later", "status": status}
     page.route(
@@ -161,18 +145,18 @@ def test_how_long_to_wait_is_said(
 
 
 def test_the_real_limit_is_told_with_its_seconds(browser: Browser) -> None:
-    with served(FakeEngine(), rate=1) as site, watched(browser, site) as page:
-        page.goto(f"{site}/?q=high")
+    with served(FakeEngine(), rate=1) as limited, watched(browser, limited) as page:
+        page.goto(f"{limited}/?q=high")
         expect(page.locator("#result")).to_contain_text("3776")
-        page.goto(f"{site}/?q=how+high")
+        page.goto(f"{limited}/?q=how+high")
         expect(page.locator("#state")).to_contain_text("more than 1 requests a minute; wait")
         expect(page.locator("#state")).to_contain_text("秒後にもう一度質問してください。")
 
 
 @pytest.mark.parametrize("width", [320, 1200])
-def test_the_form_fits_the_screen(page: Page, locked: str, width: int) -> None:
+def test_the_form_fits_the_screen(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    page.goto(f"{locked}/")
+    page.goto(f"{site}/")
     expect(page.locator("#key-form")).to_be_visible()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0

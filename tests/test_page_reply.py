@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Literal, get_args
 
 import pytest
-from fake_engine import EVIL, FUJI, FakeEngine
-from pages import BROWSER, NO_BROWSER, ask, launched, served, watched
-from playwright.sync_api import Browser, Page, Route, expect
+from fake_engine import EVIL, FUJI
+from pages import BROWSER, NO_BROWSER, ask
+from playwright.sync_api import Page, Route, expect
 
 from indexer.records import Document, Span
 from service.records import Status
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with served(FakeEngine()) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    with watched(browser, site) as opened:
-        yield opened
 
 
 def reply_with(page: Page, site: str, **fields: object) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eval.acceptance import HISTORY
+from eval.acceptance import HISTORY, Refused
 from eval.figures import Bar, Figure
 from eval.publishing import Outputs, publish
 from eval.record import Run, from_json, to_json
@@ -99,7 +100,7 @@ def test_a_baseline_is_made_and_then_replaced_for_a_reason_only(tmp_path: Path) 
     path = tmp_path / "baselines" / "own.json"
     assert publish(evaluated(30), Outputs(baseline=path, update=True))
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(30).run.rows
-    with pytest.raises(GoldError, match="refused"):
+    with pytest.raises(Refused, match="refused"):
         publish(evaluated(10), Outputs(baseline=path, update=True))
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(30).run.rows
     told = Outputs(baseline=path, update=True, reason="harder questions")
@@ -108,6 +109,21 @@ def test_a_baseline_is_made_and_then_replaced_for_a_reason_only(tmp_path: Path) 
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(10).run.rows
     history = (path.parent / HISTORY).read_text(encoding="utf-8").splitlines()
     assert ["harder questions" in line for line in history] == [False, True]
+
+
+def test_a_baseline_of_other_questions_is_no_pass_but_may_be_replaced(tmp_path: Path) -> None:
+    found = evaluated(30)
+    others = tuple(replace(each, id=f"other {each.id}") for each in found.run.rows)
+    baseline = stored(replace(found, run=replace(found.run, rows=others)), tmp_path / "own.json")
+    outputs = Outputs(json=tmp_path / "run.json", baseline=baseline)
+    outputs.check("own")
+    with pytest.raises(GoldError, match="no question in common"):
+        publish(found, outputs)
+    assert not (tmp_path / "run.json").exists()
+    with pytest.raises(Refused, match="question other q0 is gone"):
+        publish(found, Outputs(baseline=baseline, update=True))
+    assert publish(found, Outputs(baseline=baseline, update=True, reason="new questions"))
+    assert from_json(baseline.read_text(encoding="utf-8"), "own").rows == found.run.rows
 
 
 def test_the_baseline_of_a_set_is_named_by_it(

@@ -97,3 +97,24 @@ def test_the_settings_are_those_that_the_damaged_index_was_built_with(tmp_path: 
     built(store, FIRST, config=IndexConfig(passage_chars=50))
     damage_vectors(store)
     assert "--passage-chars 50`" in told(store)
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        (damage_vectors, "dense.faiss"),
+        (damage_pointer, POINTER),
+        (damage_manifest, MANIFEST_FILE),
+    ],
+)
+def test_generations_that_may_not_be_listed_hide_no_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Store], None], name: str
+) -> None:
+    def refused(path: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    damage(store)
+    monkeypatch.setattr(Path, "iterdir", refused)
+    said = told(store)
+    assert f"{name}: " in said or f"{name} names no generation" in said
+    assert said.endswith(f"build again: `{build_command(store.folder, IndexConfig())}`")

@@ -1,9 +1,9 @@
+"""Answers as server-sent events, each sent before the next is made."""
+
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,11 @@ from httpx2 import Response
 from sse_starlette import EventSourceResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
+from streams import Paced, Tells, events, stream_by_hand
 from structlog.typing import EventDict
 from web import client_of, problem_of
 
-from indexer.records import Document, Span
+from indexer.records import Span
 from service import stream
 from service.app import create_app
 from service.asking import PIECE
@@ -28,26 +29,6 @@ from service.settings import Settings
 pytestmark = pytest.mark.usefixtures("logs")
 
 LONG = "。".join("富士山は高い" for _ in range(5))
-
-
-class Tells(FakeEngine):
-    """Gives one reply to every question."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__()
-        self._given = reply
-
-    def ask(self, question: str, k: int) -> Reply:
-        return replace(self._given, question=question)
-
-
-def events(reply: Response) -> list[tuple[str, Any]]:
-    assert reply.status_code == 200, reply.text
-    assert reply.headers["content-type"] == "text/event-stream; charset=utf-8"
-    blocks = [block.split("\r\n") for block in reply.text.split("\r\n\r\n") if block]
-    for block in blocks:
-        assert [line.partition(": ")[0] for line in block] == ["event", "data"]
-    return [(name[7:], json.loads(data[6:])) for name, data in blocks]
 
 
 def told(client: TestClient, question: str, **more: object) -> list[tuple[str, Any]]:
@@ -115,24 +96,6 @@ def test_what_goes_wrong_before_the_first_event_is_a_problem(
         assert SECRET not in reply.text
 
 
-def test_a_false_citation_ends_a_stream_with_an_error(logs: list[EventDict]) -> None:
-    good = citation_of(FUJI, Span(15, 19), Span(7, 27))
-    reply = FakeEngine().ask("高さ", 5)
-    with client_of(
-        Tells(replace(reply, citations=(good, replace(good, n=2, quote="x"))))
-    ) as client:
-        got = client.get("/ask/stream", params={"q": "高さ"})
-    streamed = events(got)
-    assert [name for name, _ in streamed] == ["status", "citation", "error"]
-    problem = streamed[-1][1]
-    assert (problem["status"], problem["request_id"]) == (500, got.headers["x-request-id"])
-    assert "fuji" not in problem["detail"]
-    fault = next(record for record in logs if record["event"] == "fault")
-    assert fault["request_id"] == problem["request_id"]
-    assert "fuji.txt" in repr(fault["exc_info"])
-    assert "outcome" not in logs[-1], "what was not verified was no answer"
-
-
 def test_a_false_citation_is_counted_as_no_answer() -> None:
     reply = FakeEngine().ask("高さ", 5)
     false = replace(citation_of(FUJI, Span(15, 19), Span(7, 27)), quote="x")
@@ -191,45 +154,6 @@ def test_work_beyond_its_deadline_is_refused_before_a_stream_begins() -> None:
         engine.end.set()
 
 
-class Paced(FakeEngine):
-    """Cites one document after the other, each looked up when it is let go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked_for, self.end = threading.Event(), threading.Event()
-
-    def document(self, doc_id: str) -> Document:
-        self.asked_for.set()
-        assert self.end.wait(10)
-        return super().document(doc_id)
-
-
-Sent = Callable[[Message], Awaitable[None]]
-
-
-async def stream_by_hand(engine: FakeEngine, sent: Sent, gone: asyncio.Event) -> None:
-    """Ask as a server would; return when the work is over and its place is free."""
-    app = create_app(lambda: engine, Settings())
-
-    async def receive() -> Message:
-        if not begun:
-            begun.append(1)
-            return {"type": "http.request", "body": b"", "more_body": False}
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    begun: list[int] = []
-    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/ask/stream"}
-    scope |= {"query_string": b"q=%E9%AB%98%E3%81%95", "headers": [], "http_version": "1.1"}
-    async with app.router.lifespan_context(app) as given:
-        state: dict[str, Any] = dict(given or {})
-        await asyncio.wait_for(app(scope | {"state": state}, receive, sent), 10)
-        if isinstance(engine, Paced):
-            engine.end.set()
-        while state["admission"].working:
-            await asyncio.sleep(0.001)
-
-
 def test_each_part_is_sent_before_the_next_is_made() -> None:
     engine, got = Paced(), []
 
@@ -241,18 +165,6 @@ def test_each_part_is_sent_before_the_next_is_made() -> None:
 
     asyncio.run(stream_by_hand(engine, sent, asyncio.Event()))
     assert b"event: answer" in b"".join(got)
-
-
-def test_a_client_that_leaves_frees_its_place() -> None:
-    engine, gone, got = Paced(), asyncio.Event(), []
-
-    async def sent(message: Message) -> None:
-        got.append(message.get("body", b""))
-        if b"event: status" in got[-1]:
-            gone.set()
-
-    asyncio.run(stream_by_hand(engine, sent, gone))
-    assert b"event: citation" not in b"".join(got)
 
 
 def test_a_stream_may_go_on_for_as_long_as_work_may_take_when_the_server_stops(
@@ -271,18 +183,6 @@ def test_a_stream_may_go_on_for_as_long_as_work_may_take_when_the_server_stops(
         client.get("/ask/stream", params={"q": "高さ"})
     assert graces == [62.0]
     assert graces[0] < drain(settings)
-
-
-def test_a_slow_reader_is_cut(monkeypatch: pytest.MonkeyPatch, logs: list[EventDict]) -> None:
-    monkeypatch.setattr(stream, "SEND", 0.02)
-
-    async def sent(message: Message) -> None:
-        if message.get("body"):
-            await asyncio.Event().wait()
-
-    asyncio.run(stream_by_hand(FakeEngine(), sent, asyncio.Event()))
-    record = logs[-1]
-    assert (record["event"], record["shed"]) == ("request", stream.SLOW)
 
 
 def test_a_quiet_stream_is_kept_alive(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,16 @@ CASES = [
     ("映画「海」と「山」", "「海」", "「海」"),
     ("映画「海」と「山」", "海」", "海"),
     ("(旧日本)銀行", "(旧日本)銀行", "(旧日本)銀行"),
+    # As many that open as that close, but not each other's halves.
+    ("映画「海」と「山」", "「海」と「", "「海」と"),
+    ("映画「海」と「山」", "」と「山」", "と「山」"),
+    ("海)と(山", ")と(", "と"),
+    ("「海(」と山)", "「海(」", "「海(」"),
+    ("［注］を〔補〕と〈題〉", "注］を〔補〕と〈題", "注］を〔補〕と〈題"),
+    ("［注］を〔補〕と〈題〉", "［注］を〔", "［注］を"),
+    ("〈題〉", "題〉", "題"),
+    ("[1]", "[1", "1"),
+    ("「」", "「", "「"),
     ("深セン", "深セン", "深セン"),
 ]
 
@@ -37,11 +47,14 @@ def test_figures_and_quotes_are_not_cut(text: str, read: str, expected: str) -> 
     assert whole(text, Span(start, start + len(read))).of(text) == expected
 
 
-@given(st.text("0一1年億~「」()あドル.,", min_size=1, max_size=20), st.data())
+MARKS = '「」()［"'
+
+
+@given(st.text(f"0一1年億~{MARKS}あドル.,", min_size=1, max_size=20), st.data())
 def test_a_whole_span_stays_so_and_keeps_what_is_no_quote(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
     found = whole(text, span)
     assert 0 <= found.start < found.end <= len(text)
-    assert found.of(text).strip("「」()").find(span.of(text).strip("「」()")) >= 0
+    assert found.of(text).strip(MARKS).find(span.of(text).strip(MARKS)) >= 0
     assert whole(text, found) == found

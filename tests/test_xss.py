@@ -6,30 +6,21 @@ real browser none may run, reach another host, or become an element.
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
 from fake_engine import FakeEngine, citation_of
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
-from structlog.testing import capture_logs
+from pages import BROWSER, NO_BROWSER, served
+from playwright.sync_api import Browser, Dialog, Page, expect
 from xss import VECTORS
 
 from indexer.errors import DocumentNotFound, QueryError
 from indexer.records import Document, Section, Span
 from service.records import Answer, Reply, Status
-from service.server import build_server, listen, url
-from service.settings import Settings
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-BROWSER = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"
-)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
 
 STATUSES: tuple[Status, ...] = ("answered", "conflicting", "premise_contradicted", "not_in_corpus")
 REFUSED = "refused "
@@ -117,21 +108,8 @@ FOREIGN = """() => [...document.body.querySelectorAll("*")].filter((node) =>
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = build_server(Settings(log_level="ERROR"), HostileEngine())
-    with capture_logs(), listen("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield url(listener)
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield launched
-        launched.close()
+    with served(HostileEngine()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,8 @@ def load_set(name: str, data: Path) -> QuestionSet:
 
 def set_name(name: str) -> str:
     """Return what a set is called in a report: its name, or the last part of its path."""
+    if name in SETS:
+        return name
     path = Path(name)
     return path.parent.parent.resolve().name if is_judgements(path) else path.resolve().name
 
