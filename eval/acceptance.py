@@ -11,16 +11,12 @@ from eval.changes import all_valid
 from eval.history import append_history, past_of
 from eval.output import require_writable, unwritable
 from eval.record import Run, from_json, to_json
-from indexer.errors import GoldError
+from indexer.errors import BaselineRefused, GoldError
 
 HISTORY = "history.jsonl"
 OPTION = "--update-baseline"
 # Faults that the refusal names; the others are counted.
 NAMED = 5
-
-
-class Refused(GoldError):
-    """A run may not become the baseline: something is worse than before, and nobody says why."""
 
 
 def read_baseline(path: Path) -> Run:
@@ -38,14 +34,14 @@ def read_baseline(path: Path) -> Run:
 def update_baseline(path: Path, run: Run, reason: str = "") -> Comparison | None:
     """Make ``run`` the baseline at ``path`` and note it in the history beside it.
 
-    Returns the comparison with the baseline before, None when there was none. Raises Refused, and
-    leaves all as it was, when something is worse than before and no ``reason`` is given, and
-    GoldError for a file that cannot be used.
+    Returns the comparison with the baseline before, None when there was none. Raises
+    BaselineRefused, and leaves all as it was, when something is worse than before and no
+    ``reason`` is given, and GoldError for a file that cannot be used.
     """
     comparison = compare(read_baseline(path), run) if path.exists() else None
     found = faults(run, comparison)
     if found and not reason.strip():
-        raise Refused(
+        raise BaselineRefused(
             f"{OPTION} {path}: refused, since {_listed(found)}; "
             "mend it, or say why it is right with --reason"
         )

@@ -80,18 +80,17 @@ def publish(evaluated: Evaluated, outputs: Outputs) -> bool:
     """Print the run, write what is asked for, and tell whether the run passes.
 
     It does not where a figure misses its bar, and where one that has a bar is worse than in the
-    baseline beyond noise, unless the run becomes the baseline. Raises Refused when it may not, and
-    GoldError where nothing can be compared.
+    baseline beyond noise, unless the run becomes the baseline. Raises BaselineRefused when it may
+    not, and GoldError where nothing can be compared: both once all else is printed and written.
     """
     run = evaluated.run
     typer.echo(evaluated.text)
-    comparison = _compared(run, outputs)
-    if comparison is not None:
-        typer.echo("\n" + comparison_text(comparison))
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in workflow_commands(run, comparison):
-            typer.echo(line)
-    _write(evaluated, comparison, outputs)
+    try:
+        comparison = _compared(run, outputs)
+    except GoldError:  # the run may have taken minutes, and is good without a baseline
+        _give(evaluated, None, outputs)
+        raise
+    _give(evaluated, comparison, outputs)
     if outputs.update:
         update_baseline(outputs.place(run.set), run, outputs.reason)
     kept = all(figure.passed for figure in run.figures)
@@ -105,6 +104,16 @@ def _compared(run: Run, outputs: Outputs) -> Comparison | None:
     if not outputs.update:  # a baseline may be replaced by one of other questions, for a reason
         require_shared(before, run)
     return compare(before, run)
+
+
+def _give(evaluated: Evaluated, comparison: Comparison | None, outputs: Outputs) -> None:
+    """Print what the comparison says and what CI reads, and write the files."""
+    if comparison is not None:
+        typer.echo("\n" + comparison_text(comparison))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in workflow_commands(evaluated.run, comparison):
+            typer.echo(line)
+    _write(evaluated, comparison, outputs)
 
 
 def _write(evaluated: Evaluated, comparison: Comparison | None, outputs: Outputs) -> None:

@@ -12,14 +12,13 @@ from typing import Annotated
 
 import typer
 
-from eval.acceptance import Refused
 from eval.figures import read_bars
 from eval.gold.questions import SEEDS_GOLD
 from eval.legs import EVERY_LEG, LEGS
 from eval.publishing import Outputs, publish
 from eval.running import rank_gold_only, run_gold, run_name, run_set
 from eval.sets import SETS
-from indexer.errors import GoldError, KonkyoError
+from indexer.errors import BaselineRefused, GoldError, KonkyoError
 
 SEEDS = "seeds"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -130,7 +129,7 @@ def main() -> int:
     """
     try:
         app()
-    except Refused as refused:
+    except BaselineRefused as refused:
         typer.echo(f"error: {refused}", err=True)
         return 1
     except KonkyoError as error:

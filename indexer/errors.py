@@ -74,5 +74,9 @@ class GoldError(KonkyoError):
     """A gold file is malformed or disagrees with the corpus."""
 
 
+class BaselineRefused(GoldError):
+    """A run may not become the baseline: something is worse than before, and nobody says why."""
+
+
 class TrainingError(KonkyoError):
     """Training data is missing or leaks into a dev or test set."""

@@ -61,7 +61,7 @@ class Edge:
             await self._app(scope, receive, replying.send)
         except ClientDisconnect:
             entry.status = LEFT
-            _log(entry).info("the client left before its reply")
+            _log(entry).info("the client left before the end of its reply")
         finally:
             # Without a reply, as at a stop that takes too long, the server gives a 500; one that
             # breaks off is told as that too, whatever its head said.

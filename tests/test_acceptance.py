@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.acceptance import HISTORY, Refused, read_baseline, update_baseline
+from eval.acceptance import HISTORY, read_baseline, update_baseline
 from eval.figures import Bar
 from eval.history import read_history
 from eval.record import Run
-from indexer.errors import GoldError
+from indexer.errors import BaselineRefused, GoldError
 from tests.made_runs import made_row, made_run, with_measures
 
 MEASURES = ["answer accepted", "replied rightly"]
@@ -61,7 +61,7 @@ def test_what_got_worse_is_refused_without_a_reason(tmp_path: Path, run: Run, sa
     path = tmp_path / "seeds.json"
     update_baseline(path, GOOD)
     for reason in ("", " \n"):
-        with pytest.raises(Refused, match=said):
+        with pytest.raises(BaselineRefused, match=said):
             update_baseline(path, run, reason)
     assert read_baseline(path) == GOOD
     assert len(read_history(tmp_path / HISTORY, "seeds")) == 1
@@ -72,7 +72,7 @@ def test_what_got_worse_is_refused_without_a_reason(tmp_path: Path, run: Run, sa
 
 def test_the_first_run_is_refused_with_a_citation_that_is_not_valid(tmp_path: Path) -> None:
     path = tmp_path / "seeds.json"
-    with pytest.raises(Refused, match="q00 has a citation that is not valid"):
+    with pytest.raises(BaselineRefused, match="q00 has a citation that is not valid"):
         update_baseline(path, INVALID)
     assert list(tmp_path.iterdir()) == []
 

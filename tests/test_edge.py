@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
@@ -120,6 +120,9 @@ def test_a_preflight_request_is_logged_and_has_the_security_headers(
     )
 
 
+Ending = Callable[[Send], Awaitable[None]]
+
+
 async def begin(send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
 
@@ -140,6 +143,11 @@ async def left(send: Send) -> None:
 
 async def left_late(send: Send) -> None:
     await begin(send)
+    raise ClientDisconnect
+
+
+async def left_midway(send: Send) -> None:
+    await part(send)
     raise ClientDisconnect
 
 
@@ -164,16 +172,33 @@ async def silent(send: Send) -> None:
         (part, 500),
         (left, 499),
         (left_late, 499),
+        (left_midway, 499),
         (cancelled, 500),
         (cancelled_late, 500),
         (silent, 500),
     ],
 )
-def test_every_request_ends_with_a_status(ends: Callable[[Send], object], status: int) -> None:
+def test_every_request_ends_with_a_status(ends: Ending, status: int) -> None:
+    assert [entry.status for entry in served(ends)] == [status]
+
+
+@pytest.mark.parametrize("ends", [left, left_late, left_midway])
+def test_a_client_that_left_is_logged_whenever_it_did(ends: Ending, logs: list[EventDict]) -> None:
+    (entry,) = served(ends)
+    (record,) = logs
+    assert (record["event"], record["log_level"], record["request_id"]) == (
+        "the client left before the end of its reply",
+        "info",
+        entry.id,
+    )
+
+
+def served(ends: Ending) -> list[Entry]:
+    """Return what is told of one request to an app whose reply ``ends`` so."""
     seen: list[Entry] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await ends(send)  # type: ignore[misc]
+        await ends(send)
 
     async def receive() -> Message:
         return {"type": "http.disconnect"}
@@ -187,4 +212,4 @@ def test_every_request_ends_with_a_status(ends: Callable[[Send], object], status
             await edge({"type": "http", "method": "GET", "path": "/"}, receive, send)
 
     asyncio.run(serve())
-    assert [entry.status for entry in seen] == [status]
+    return seen

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.acceptance import HISTORY, Refused
+from eval.acceptance import HISTORY
 from eval.figures import Bar, Figure
 from eval.publishing import Outputs, publish
 from eval.record import Run, from_json, to_json
 from eval.report import gold_figures
 from eval.running import Evaluated
-from indexer.errors import GoldError
+from indexer.errors import BaselineRefused, GoldError
 from tests.rows import row
 
 
@@ -100,7 +100,7 @@ def test_a_baseline_is_made_and_then_replaced_for_a_reason_only(tmp_path: Path) 
     path = tmp_path / "baselines" / "own.json"
     assert publish(evaluated(30), Outputs(baseline=path, update=True))
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(30).run.rows
-    with pytest.raises(Refused, match="refused"):
+    with pytest.raises(BaselineRefused, match="refused"):
         publish(evaluated(10), Outputs(baseline=path, update=True))
     assert from_json(path.read_text(encoding="utf-8"), "own").rows == evaluated(30).run.rows
     told = Outputs(baseline=path, update=True, reason="harder questions")
@@ -115,15 +115,35 @@ def test_a_baseline_of_other_questions_is_no_pass_but_may_be_replaced(tmp_path: 
     found = evaluated(30)
     others = tuple(replace(each, id=f"other {each.id}") for each in found.run.rows)
     baseline = stored(replace(found, run=replace(found.run, rows=others)), tmp_path / "own.json")
-    outputs = Outputs(json=tmp_path / "run.json", baseline=baseline)
-    outputs.check("own")
     with pytest.raises(GoldError, match="no question in common"):
-        publish(found, outputs)
-    assert not (tmp_path / "run.json").exists()
-    with pytest.raises(Refused, match="question other q0 is gone"):
+        publish(found, Outputs(baseline=baseline))
+    with pytest.raises(BaselineRefused, match="question other q0 is gone"):
         publish(found, Outputs(baseline=baseline, update=True))
     assert publish(found, Outputs(baseline=baseline, update=True, reason="new questions"))
     assert from_json(baseline.read_text(encoding="utf-8"), "own").rows == found.run.rows
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_cannot_be_compared_is_written_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    """With a baseline of other questions, and one that is lost while the run lasts."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    found = evaluated(2)
+    publish(found, Outputs(*(tmp_path / f"alone.{kind}" for kind in ("json", "html", "xml"))))
+    alone = capsys.readouterr().out
+    others = tuple(replace(each, id=f"other {each.id}") for each in found.run.rows)
+    baseline = stored(replace(found, run=replace(found.run, rows=others)), tmp_path / "own.json")
+    asked = [tmp_path / f"run.{kind}" for kind in ("json", "html", "xml")]
+    outputs = Outputs(*asked, baseline=baseline)
+    outputs.check("own")
+    if lost:
+        baseline.unlink()
+    with pytest.raises(GoldError, match="cannot be read" if lost else "no question in common"):
+        publish(found, outputs)
+    for path in asked:
+        assert path.read_bytes() == path.with_stem("alone").read_bytes()
+    assert capsys.readouterr().out == alone
 
 
 def test_the_baseline_of_a_set_is_named_by_it(

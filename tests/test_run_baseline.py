@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from eval.figures import Bar
+from eval.record import from_json
 from eval.run import main
 from eval.running import Evaluated
 from eval.sets import set_name
+from indexer.errors import KonkyoError
 from tests.made_runs import made_row, made_run
 
 Script = Callable[..., tuple[object, str]]
@@ -57,7 +59,7 @@ def test_a_refused_baseline_exits_1_with_a_line_that_says_what_to_do(
     assert baseline.read_bytes() != before
 
 
-def test_a_baseline_of_other_questions_exits_2(
+def test_a_baseline_of_other_questions_exits_2_once_the_run_is_written(
     run: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     baseline = tmp_path / "own.json"
@@ -65,9 +67,24 @@ def test_a_baseline_of_other_questions_exits_2(
     assert run("--baseline", str(baseline), "--update-baseline") == (0, "")
     rows = [made_row(n) for n in range(20, 40)]
     monkeypatch.setattr("eval.run.run_gold", lambda *_, **__: Evaluated(made_run(rows), (), ""))
-    code, said = run("--baseline", str(baseline))
+    written = tmp_path / "run.json"
+    code, said = run("--baseline", str(baseline), "--json", str(written))
     assert (code, said.count("\n")) == (2, 1)
+    assert from_json(written.read_text(encoding="utf-8"), "run.json") == made_run(rows)
     assert said.startswith("error: the baseline has no question in common with this run")
+
+
+def derived(kind: type[Exception]) -> Iterator[type[Exception]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from derived(each)
+
+
+def test_every_error_of_ours_stands_in_the_one_tree() -> None:
+    """Of all modules that the script reads, or another test has."""
+    places = {each.__module__ for each in derived(KonkyoError)}
+    ours = {place for place in places if place.split(".")[0] in ("eval", "indexer", "service")}
+    assert ours == {"indexer.errors"}
 
 
 OURS = "leave out --set and --gold for Konkyo's own"

@@ -229,12 +229,7 @@ def test_candidates_are_those_that_the_service_reranks(engine: Answerer) -> None
     assert len(other.relevant) > 0 and not other.relevant.any()
 
 
-QUESTIONS = {
-    "税とは": "tax.txt",
-    "犬と猫": "animals.txt",
-    "気温は": "weather.txt",
-    "売上": "tax.txt",
-}
+ASKED = {"税とは": "tax.txt", "犬と猫": "animals.txt", "気温は": "weather.txt", "売上": "tax.txt"}
 NAMES: Mapping[Language, tuple[str, ...]] = {
     "ja": ("jaquad", "reworded", "gold"),
     "en": ("written", "wmt23", "gold"),
@@ -246,7 +241,7 @@ def sets(engine: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dev sets of four questions each, over the tiny index."""
 
     def dev_sets(language: Language, data: Path, index: Path) -> Iterator[DevSet]:
-        asked = [(q, lambda p, right=doc: p.doc_id == right) for q, doc in QUESTIONS.items()]
+        asked = [(q, lambda p, right=doc: p.doc_id == right) for q, doc in ASKED.items()]
         for name in NAMES[language]:
             yield DevSet(name, engine.searcher, asked)
 
@@ -260,7 +255,7 @@ def test_every_dev_set_has_its_share(language: Language) -> None:
     assert [(part.name, part.share) for part in found] == [
         (name, SHARES[name]) for name in NAMES[language]
     ]
-    assert [len(part.examples) for part in found] == [len(QUESTIONS)] * len(found)
+    assert [len(part.examples) for part in found] == [len(ASKED)] * len(found)
 
 
 @pytest.mark.usefixtures("sets")
