@@ -10,13 +10,13 @@ from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
 from indexer.records import Document, Hit, Passage, Span
 from indexer.sentences import sentence_spans
-from service.disputes import denial, rival
+from service.denials import contradiction
+from service.disputes import clash, rival
 from service.evidence import Evidence, gather
 from service.forms import form
 from service.gloss import Glosser
 from service.judgement import Judge, Judged, signs
 from service.phrases import clauses_around
-from service.premise import THRESHOLD
 from service.query import Query, Tools
 from service.reader.prepare import Prepared
 from service.reader.reader import NOTHING, Reader
@@ -174,18 +174,14 @@ class Answerer:
         if form(query.folded) == "whether":
             return None  # "Is it heavy?" asserts neither
         about = units(query, self._generation.lexical)
-        told = denial(query, about, ranked, self.searcher.tools.analyser)
-        if told is None:
+        clashing = clash(query, about, ranked, self.searcher.tools.analyser)
+        told = contradiction(clashing, ranked, english=query.language == "en")
+        if not told.sure:
             return None
-        place, denying = told
-        # An answer elsewhere that is likelier than the denial stands.
-        if denying.score < (max(THRESHOLD, found.confidence) if place else THRESHOLD):
-            return None
-        item = ranked[place].item
-        clauses = clauses_around(item.text, denying.span)
-        answer = self._answer(query, clauses.of(item.text), item)
-        cited = self._citations([ranked[place], *_near(ranked)])
-        return self._reply(query, "premise_contradicted", answer, denying.score, cited)
+        item = ranked[told.place].item
+        answer = self._answer(query, clauses_around(item.text, told.span).of(item.text), item)
+        cited = self._citations([ranked[told.place], *_near(ranked)])
+        return self._reply(query, "premise_contradicted", answer, told.chance, cited)
 
     def _answered(self, found: Found, status: Status, cited: Sequence[Judged]) -> Reply:
         answer = self._answer(found.query, found.answer.text, found.ranked[0].item)

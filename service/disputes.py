@@ -20,15 +20,15 @@ from service.shown import Shown
 HELD = 10
 
 
-def denial(
+def clash(
     query: Query,
     units: Sequence[Unit],
     ranked: Sequence[Judged],
     tools: TextAnalyser,
 ) -> tuple[int, Denial] | None:
-    """Return which of the sentences most surely denies what a question asserts, and how.
+    """Return which of the sentences most surely clashes with what a question asserts, and how.
 
-    ``ranked`` are the sentences, best first; the first few are held against it.
+    ``ranked`` are the sentences, best first; the first few are held against it. None for no clash.
     """
     return contradicted(*held(query, units, ranked, tools))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from indexer.records import Hit, Passage, Span
@@ -14,6 +14,7 @@ from service.odds import log_odds, logistic
 from service.orders import orders
 from service.query import Query, fold
 from service.reader.reader import Found, Reading
+from service.reader.spread import Spread
 from service.search import Searcher
 from service.statements import is_about, repeats, states
 from service.values import equal_answers
@@ -68,7 +69,9 @@ class Evidence:
     """One sentence of one hit, with its features and what the reader finds in it.
 
     ``answer`` is the likeliest span, ``span`` itself where the reader finds none; ``share`` its
-    part, 0 to 1, of the probability that the sentence has; both in the document.
+    part, 0 to 1, of the probability that the sentence has; ``spread`` that of all its spans, None
+    where the reader finds none; all in the document. ``denied``: the reader's probability, 0 to 1,
+    that the passage denies what the question takes for granted.
     """
 
     hit: Hit
@@ -77,6 +80,8 @@ class Evidence:
     features: Features
     answer: Span
     share: float
+    spread: Spread | None = field(compare=False)
+    denied: float
     words: tuple[Word, ...]
 
     @property
@@ -99,7 +104,7 @@ def gather(
         if is_about(fold(hit.passage.text), query.folded):
             continue
         for number, span in enumerate(hit.passage.sentences):
-            place = _Place(hit, span, reading.found.get(number), reading.none)
+            place = _Place(hit, span, reading, reading.found.get(number))
             places.setdefault((hit.passage.doc_id, span), place)
     texts = [_text(place.hit.passage, place.span) for place in places.values()]
     if not texts:
@@ -132,12 +137,12 @@ def _said_share(item: Evidence) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sentence of a hit, what the reader finds there, and that it finds nothing in the hit."""
+    """A sentence of a hit, what the reader says to the hit, and what it finds in the sentence."""
 
     hit: Hit
     span: Span
+    reading: Reading
     found: Found | None
-    none: float
 
 
 def _evidence(
@@ -156,7 +161,7 @@ def _evidence(
         ),
         read=log_odds(found.mass if found else 0.0) / 5,
         doubtful=log_odds(found.least if found else 0.0) / 5,
-        answered=log_odds(1 - place.none) / 5,
+        answered=log_odds(1 - place.reading.none) / 5,
         agreed=0.0,
         around=0.0,
         form=float(fits(wanted.form, text)),
@@ -164,7 +169,11 @@ def _evidence(
         reason=float(wanted.form == "reason"),
         way=float(wanted.form in ("manner", "list")),
     )
-    evidence = Evidence(hit, span, text, features, *_answer(hit, span, found), said.words)
+    answer, share = _answer(hit, span, found)
+    spread = found.spread.moved(hit.passage.start) if found else None
+    evidence = Evidence(
+        hit, span, text, features, answer, share, spread, place.reading.denied, said.words
+    )
     return replace(evidence, features=replace(features, typed=_typed(evidence, wanted, searcher)))
 
 
@@ -178,13 +187,21 @@ def _answer(hit: Hit, span: Span, found: Found | None) -> tuple[Span, float]:
     """Return the answer inside a sentence of the document, and its share."""
     if found is None:
         return span, 0.0
-    start = max(found.span.start + hit.passage.start, span.start)
-    end = min(found.span.end + hit.passage.start, span.end)
+    there = Span(found.span.start + hit.passage.start, found.span.end + hit.passage.start)
+    part = inside(span, _text(hit.passage, span), there)
+    return (part, found.share) if part else (span, 0.0)
+
+
+def inside(sentence: Span, text: str, found: Span) -> Span | None:
+    """Return what of ``found`` is in a sentence with that ``text``, figures whole; None: nothing.
+
+    Both are spans of one document.
+    """
+    start, end = max(found.start, sentence.start), min(found.end, sentence.end)
     if start >= end:
-        return span, 0.0
-    text = _text(hit.passage, span)
-    inner = whole(text, Span(start - span.start, end - span.start))
-    return Span(inner.start + span.start, inner.end + span.start), found.share
+        return None
+    inner = whole(text, Span(start - sentence.start, end - sentence.start))
+    return Span(inner.start + sentence.start, inner.end + sentence.start)
 
 
 def _agreed(found: Sequence[Evidence]) -> tuple[Evidence, ...]:

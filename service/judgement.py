@@ -17,9 +17,9 @@ FILE = Path(__file__).parent / "models" / "judge" / "judges.json"
 FEATURES = tuple(field.name for field in fields(Features))
 SIGNS = (*FEATURES, "lead", "exact", "share", "unknown", "first")
 """What tells whether the answer shown is right, and whether there is one: the features of its
-sentence, how far its score leads that of the next sentence with another answer, whether the
-reader's span is shown, the log odds of the span's share, the share of the question that the corpus
-never mentions, and ``answered`` of the first passage found."""
+sentence, how far its score leads that of the next sentence with another answer, whether a stretch
+that the reader found is shown and no clauses, the log odds of its likeliest span's share, the share
+of the question that the corpus never mentions, and ``answered`` of the first passage found."""
 
 _MOST_LEAD = 10.0
 

@@ -19,8 +19,6 @@ _NEAR = 8
 _BESIDE = 4
 # How many sentences of the evidence, best first, may deny; the others can only agree.
 DENIERS = 5
-# From here on, 1 in 100 of the dev questions that assert nothing false is called contradicted.
-THRESHOLD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def contradicted(question: Asking, sentences: Sequence[Statement]) -> tuple[int,
 
     ``sentences`` are the evidence, best first: the first five may deny, and what any says as the
     question has it is held against a denial by another. Ties go to the earlier sentence. None when
-    nothing clashes; a score below THRESHOLD is no ground to contradict anybody.
+    nothing clashes; `service.denials` tells whether that is ground to contradict anybody.
     """
     readings = [read(question, sentence) for sentence in sentences]
     found = [

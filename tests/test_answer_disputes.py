@@ -12,9 +12,9 @@ import pytest
 from indexer.records import Document, Span
 from service import answer
 from service.answer import MOST_CITATIONS, Answerer
+from service.denials import REASON_THRESHOLD, Contradiction
 from service.gloss import Glosser
 from service.judgement import Judge
-from service.premise import THRESHOLD, Denial
 from service.reader.reader import Reader
 from service.records import Language
 from service.rerank import LANGUAGES
@@ -47,13 +47,17 @@ def judged_by(
     least: float = 0.1,
     risk: float = 0.2,
     most_unknown: float = 1.0,
+    denied: float = 0.0,
 ) -> Answerer:
-    """The same index, every answer as sure as ``bias`` says; .5 keeps a risk of 20%."""
+    """The same index, every answer as sure as ``bias`` says; .5 keeps a risk of 20%.
+
+    The reader takes every passage for a denial with the probability ``denied``.
+    """
     judge = judge_of({}, {"bias": bias}, least, ((0.2, 0.5),))
     judges: Mapping[Language, Judge] = dict.fromkeys(
         LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence, most_unknown=most_unknown)
     )
-    reader, glosser = cast(Reader, HandReader()), cast(Glosser, HandGlosser())
+    reader, glosser = cast(Reader, HandReader(denied=denied)), cast(Glosser, HandGlosser())
     generation, tools = engine.searcher.generation, engine.searcher.tools
     return Answerer(generation, tools, reader, judges, glosser, risk)
 
@@ -89,43 +93,26 @@ def test_a_question_about_what_all_say_alike_is_answered(engine: Answerer) -> No
 def test_a_false_premise_is_told_even_where_an_answer_would_be_refused(
     engine: Answerer, bias: float
 ) -> None:
-    reply = judged_by(engine, bias, least=0.5).ask(ASSERTED, 5)
+    reply = judged_by(engine, bias, least=0.5, denied=0.9).ask(ASSERTED, 5)
     assert reply.status == "premise_contradicted"
     assert reply.answer is not None
     assert (reply.answer.text, reply.answer.sentence) == (CHEAP[:-1], CHEAP)
     assert reply.answer.gloss is None
     assert reply.citations[0].quote == CHEAP
     assert len({(c.doc_id, c.span) for c in reply.citations}) == len(reply.citations)
-    assert THRESHOLD <= reply.confidence < 1
+    assert REASON_THRESHOLD <= reply.confidence < 1
     # How sure the denial is has nothing to do with how sure an answer would be.
-    assert reply.confidence == judged_by(engine, -1.0).ask(ASSERTED, 5).confidence
-
-
-@pytest.mark.parametrize(
-    ("place", "bias", "status"),
-    [
-        (1, 0.0, "premise_contradicted"),
-        (1, 9.0, "answered"),
-        # Where the sentence that answers best denies the premise itself, no answer outweighs it.
-        (0, 9.0, "premise_contradicted"),
-    ],
-)
-def test_an_answer_elsewhere_that_is_likelier_than_the_denial_stands(
-    engine: Answerer, monkeypatch: pytest.MonkeyPatch, place: int, bias: float, status: str
-) -> None:
-    denial = Denial("value", 0.9, Span(0, 1))
-    monkeypatch.setattr(answer, "denial", lambda query, units, ranked, tools: (place, denial))
-    assert judged_by(engine, bias).ask(ASSERTED, 5).status == status
+    assert reply.confidence == judged_by(engine, -1.0, denied=0.9).ask(ASSERTED, 5).confidence
 
 
 def test_a_question_of_yes_or_no_asserts_nothing(
     engine: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    denial = Denial("value", 1.0, Span(0, 1))
-    monkeypatch.setattr(answer, "denial", lambda query, units, ranked, tools: (0, denial))
-    told = judged_by(engine, 0.0)
-    assert told.ask(ASSERTED, 5).status == "premise_contradicted"
-    assert told.ask("新しい装置の価格は500万円ですか", 5).status != "premise_contradicted"
+    told = Contradiction(0, Span(0, 1), 1.0, sure=True)
+    monkeypatch.setattr(answer, "contradiction", lambda clashing, ranked, *, english: told)
+    sure = judged_by(engine, 0.0)
+    assert sure.ask(ASSERTED, 5).status == "premise_contradicted"
+    assert sure.ask("新しい装置の価格は500万円ですか", 5).status != "premise_contradicted"
 
 
 @pytest.mark.parametrize(
@@ -135,18 +122,18 @@ def test_what_is_not_about_the_corpus_is_refused_before_all_else(
     engine: Answerer, monkeypatch: pytest.MonkeyPatch, most: float, status: str
 ) -> None:
     """``宇宙`` is never mentioned there."""
-    denial = Denial("value", 1.0, Span(0, 1))
-    monkeypatch.setattr(answer, "denial", lambda query, units, ranked, tools: (0, denial))
-    told = judged_by(engine, 0.0, most_unknown=most).ask(f"宇宙の{ASSERTED}", 5)
-    assert told.status == status
-    assert (told.answer is None) is (status == "not_in_corpus")
-    assert told.citations
+    told = Contradiction(0, Span(0, 1), 1.0, sure=True)
+    monkeypatch.setattr(answer, "contradiction", lambda clashing, ranked, *, english: told)
+    reply = judged_by(engine, 0.0, most_unknown=most).ask(f"宇宙の{ASSERTED}", 5)
+    assert reply.status == status
+    assert (reply.answer is None) is (status == "not_in_corpus")
+    assert reply.citations
 
 
 def test_what_denies_is_glossed_for_who_asked_in_english(
     engine: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.answer.THRESHOLD", 0.4)
+    monkeypatch.setattr("service.denials.REASON_THRESHOLD", 0.0)
     reply = judged_by(engine, 0.0).ask(ENGLISH, 5)
     assert reply.status == "premise_contradicted"
     assert reply.answer is not None
@@ -154,25 +141,24 @@ def test_what_denies_is_glossed_for_who_asked_in_english(
 
 
 @pytest.mark.parametrize(
-    ("score", "status"),
-    [(THRESHOLD, "premise_contradicted"), (THRESHOLD - 0.001, "conflicting")],
+    ("sure", "status"), [(True, "premise_contradicted"), (False, "conflicting")]
 )
 def test_only_a_denial_that_is_sure_enough_is_told(
-    engine: Answerer, monkeypatch: pytest.MonkeyPatch, score: float, status: str
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch, sure: bool, status: str
 ) -> None:
     """The fifth sentence denies; what of it denies is the answer, and it is cited first."""
     places: list[str] = []
 
-    def denial(query: object, units: object, ranked: tuple[object, ...], tools: object) -> object:
+    def told(clashing: object, ranked: tuple[object, ...], *, english: bool) -> Contradiction:
         places.extend(one.item.text for one in ranked)  # type: ignore[attr-defined]
-        return places.index(DEAR), Denial("value", score, Span(9, 14))
+        return Contradiction(places.index(DEAR), Span(9, 14), 0.9, sure)
 
-    monkeypatch.setattr(answer, "denial", denial)
+    monkeypatch.setattr(answer, "contradiction", told)
     reply = judged_by(engine, 1.0).ask(PRICE, 5)
     assert reply.status == status
     assert reply.answer is not None
     denied = status == "premise_contradicted"
     assert reply.citations[0].quote == reply.answer.sentence == (DEAR if denied else CHEAP)
     assert reply.answer.text == (DEAR if denied else CHEAP)[:-1]
-    assert (reply.confidence == score) is denied
+    assert (reply.confidence == 0.9) is denied
     assert places.index(DEAR) > 0

@@ -10,7 +10,7 @@ from indexer.normalize import search_key
 from indexer.records import Document, Token
 from service import rivals
 from service.answer import Answerer
-from service.disputes import HELD, denial, rival
+from service.disputes import HELD, clash, rival
 from service.evidence import Evidence
 from service.judgement import Judged
 from service.premise import Denial
@@ -152,14 +152,14 @@ def test_a_passage_is_analysed_once_for_all_its_sentences(engine: Answerer, foun
     searcher = Searcher(engine.searcher.generation, tools)
     rival(query, given, shown(query.folded, query.language, given[0].item), searcher)
     assert analyser.contents == [passage, LIGHT]
-    denial(query, units(query, engine.searcher.generation.lexical), given, analyser)
+    clash(query, units(query, engine.searcher.generation.lexical), given, analyser)
     texts = (ASSERTED, passage, CHANGED, BEFORE, LIGHT, LIGHT)
     assert analyser.keys == [search_key(text).text for text in texts]
 
 
 def denial_of(engine: Answerer, query: Query, given: Sequence[Judged]) -> tuple[int, Denial] | None:
     about = units(query, engine.searcher.generation.lexical)
-    return denial(query, about, given, engine.searcher.tools.analyser)
+    return clash(query, about, given, engine.searcher.tools.analyser)
 
 
 @pytest.mark.parametrize(

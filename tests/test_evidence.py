@@ -14,6 +14,7 @@ from service.evidence import COMPARED, Evidence, Features, gather
 from service.reader.reader import Found, Reading
 from service.wanted import unknown_share
 from tests.tiny import tiny_engine
+from tests.tiny_judge import found_of
 
 LEVY = "政府は売上の15%を税として徴収する。"
 TEXT = f"税の話\n税はいつ始まるのか?{LEVY}気温は25度だ。"
@@ -132,7 +133,7 @@ def gathered(
             span.of(engine.document(hit.passage.doc_id).text) for span in hit.passage.sentences
         )
         numbered = {n: found[text] for n, text in enumerate(sentences) if text in found}
-        readings.append(Reading(numbered, none))
+        readings.append(Reading(numbered, none, 0.25))
     return list(gather(query, hits, readings, engine.searcher))
 
 
@@ -144,7 +145,7 @@ def of(evidence: list[Evidence], text: str) -> Evidence:
 def test_what_the_reader_finds_comes_with_its_sentence(engine: Answerer) -> None:
     start = TEXT.index("15%")
     found = gathered(
-        engine, "税は何%?", {LEVY: Found(Span(start, start + 3), 0.8, 0.7, 0.5)}, none=0.2
+        engine, "税は何%?", {LEVY: found_of(Span(start, start + 3), 0.8, 0.7, 0.5)}, none=0.2
     )
     item, other = of(found, LEVY), of(found, "気温は25度だ。")
     assert (item.answer, item.answer_text, item.share) == (Span(start, start + 3), "15%", 0.7)
@@ -154,6 +155,10 @@ def test_what_the_reader_finds_comes_with_its_sentence(engine: Answerer) -> None
     assert other.features.read == other.features.doubtful == pytest.approx(NEVER)
     for each in found:
         assert each.features.answered == pytest.approx(math.log(4) / 5)
+        assert each.denied == 0.25
+    assert item.spread is not None
+    assert item.spread.shortest(1.0) == item.answer
+    assert other.spread is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +170,7 @@ def test_an_answer_stays_in_its_sentence(
 ) -> None:
     start, end = TEXT.index(LEVY), TEXT.index(LEVY) + len(LEVY)
     span = Span(start - before, end + behind)
-    item = of(gathered(engine, "税は何%?", {LEVY: Found(span, 0.8, 0.7, 0.5)}), LEVY)
+    item = of(gathered(engine, "税は何%?", {LEVY: found_of(span, 0.8, 0.7, 0.5)}), LEVY)
     assert (item.answer_text, item.share) == (text, share)
 
 
@@ -173,12 +178,12 @@ def test_a_sentence_of_two_passages_counts_with_the_better_one(engine: Answerer)
     query = engine.searcher.prepare("税")
     (hit,) = engine.searcher.search(query, 5).hits
     hits = [replace(hit, score=0.8), replace(hit, score=0.2)]
-    found = gather(query, hits, [Reading({}, 0.2), Reading({}, 0.8)], engine.searcher)
+    found = gather(query, hits, [Reading({}, 0.2, 0.0), Reading({}, 0.8, 0.0)], engine.searcher)
     assert [item.hit for item in found] == [hits[0]] * 4
     assert [item.features.answered for item in found] == pytest.approx([math.log(4) / 5] * 4)
     assert gather(query, [], [], engine.searcher) == ()
     with pytest.raises(ValueError, match="zip"):
-        gather(query, hits, [Reading({}, 1.0)], engine.searcher)
+        gather(query, hits, [Reading({}, 1.0, 0.0)], engine.searcher)
 
 
 def test_what_neighbours_say_of_the_question_is_around(engine: Answerer) -> None:
@@ -223,7 +228,7 @@ def test_the_answer_is_of_the_kind_sought_or_not(
     engine: Answerer, question: str, answer: str, typed: float
 ) -> None:
     start = TEXT.index(answer)
-    found = {LEVY: Found(Span(start, start + len(answer)), 0.8, 0.7, 0.5)}
+    found = {LEVY: found_of(Span(start, start + len(answer)), 0.8, 0.7, 0.5)}
     assert of(gathered(engine, question, found), LEVY).features.typed == typed
 
 
@@ -243,7 +248,9 @@ def test_equal_answers_elsewhere_agree(
 ) -> None:
     documents = [Document(name, "題", text) for name, text in AGREED.items()]
     answers = {"a": Span(2, 5), "b": Span(4, 11), "c": Span(2, 5)}
-    found = {AGREED[name]: Found(answers[name], mass, 1.0, mass) for name, mass in masses.items()}
+    found = {
+        AGREED[name]: found_of(answers[name], mass, 1.0, mass) for name, mass in masses.items()
+    }
     with closing(tiny_engine(tmp_path, documents)) as engine:
         evidence = gathered(engine, "税は?", found)
     agreed = {item.hit.passage.doc_id: item.features.agreed for item in evidence}
@@ -255,7 +262,7 @@ def test_agreement_is_at_most_1_and_asked_of_the_likeliest_only(tmp_path: Path) 
     documents = [Document(name, "題", f"第{name}回、税は15%だ。") for name in names]
     start = documents[0].text.index("15%")
     found = {
-        document.text: Found(Span(start, start + 3), 0.9 - 0.05 * n, 1.0, 0.5)
+        document.text: found_of(Span(start, start + 3), 0.9 - 0.05 * n, 1.0, 0.5)
         for n, document in enumerate(documents)
     }
     with closing(tiny_engine(tmp_path, documents)) as engine:

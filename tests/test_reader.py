@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -22,14 +23,8 @@ from service.reader.batches import collate, item
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Network
 from service.reader.prepare import Prepared, Preparer
-from service.reader.reader import (
-    FILE_NAME,
-    FOLDER,
-    NOTHING,
-    Found,
-    Reader,
-    Reading,
-)
+from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading
+from service.reader.spread import Spread
 from service.search import Searcher
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
@@ -61,13 +56,14 @@ def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Prepared]]:
     return random_asking(draw, 4), [random_passage(draw, size) for size in sizes]
 
 
-def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float]:
-    """(n, LONGEST) probabilities of spans and that of none, by one network and a plain softmax."""
+def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float, float]:
+    """(n, LONGEST) probabilities of spans, that of none, and that of a denial, by one network."""
     with torch.inference_mode():
-        spans, none = network(collate([item(asking, passage.read)]))
+        spans, none, denied = network(collate([item(asking, passage.read)]))
     weights = np.exp([*spans.double().flatten().tolist(), none.item()])
     weights /= weights.sum()
-    return weights[:-1].reshape(-1, LONGEST), float(weights[-1])
+    odds = math.exp(denied.item())
+    return weights[:-1].reshape(-1, LONGEST), float(weights[-1]), odds / (1 + odds)
 
 
 def slow_reading(asking: Asking, passage: Prepared) -> Reading:
@@ -75,7 +71,7 @@ def slow_reading(asking: Asking, passage: Prepared) -> Reading:
     parts = [chances_of(asking, passage, network) for network in NETWORKS]
     size = len(passage.places)
     spans = {
-        (first, first + more): sum(float(part[first, more]) for part, _ in parts) / len(parts)
+        (first, first + more): sum(float(part[first, more]) for part, *_ in parts) / len(parts)
         for first in range(size)
         for more in range(min(LONGEST, size - first))
     }
@@ -88,13 +84,19 @@ def slow_reading(asking: Asking, passage: Prepared) -> Reading:
         alike = [c for (start, end), c in begun.items() if start <= last and end >= first]
         mass = sum(begun.values())
         span = Span(int(passage.places[first, 0]), int(passage.places[last, 1]))
-        least = min(float(part[inside].sum()) for part, _ in parts)
-        found[number] = Found(span, mass, sum(alike) / mass, least)
-    return Reading(found, sum(none for _, none in parts) / len(parts))
+        least = min(float(part[inside].sum()) for part, *_ in parts)
+        chances = np.zeros((len(inside), LONGEST))
+        for (start, end), chance in begun.items():
+            chances[start - int(inside[0]), end - start] = chance
+        spread = Spread(chances.astype(np.float32), passage.places[inside])
+        found[number] = Found(span, mass, sum(alike) / mass, least, spread)
+    none, denied = (sum(part[n] for part in parts) / len(parts) for n in (1, 2))
+    return Reading(found, none, denied)
 
 
 def assert_alike(one: Reading, other: Reading) -> None:
     assert one.none == pytest.approx(other.none, abs=1e-5)
+    assert one.denied == pytest.approx(other.denied, abs=1e-5)
     assert one.found.keys() == other.found.keys()
     for number, found in one.found.items():
         assert found.span == other.found[number].span
@@ -102,6 +104,9 @@ def assert_alike(one: Reading, other: Reading) -> None:
         assert found.least == pytest.approx(other.found[number].least, abs=1e-5)
         assert found.least <= found.mass + 1e-6
         assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
+        ours, theirs = found.spread, other.found[number].spread
+        assert ours.places.tolist() == theirs.places.tolist()
+        assert ours.chances == pytest.approx(theirs.chances, abs=1e-5)
 
 
 @settings(max_examples=25)
@@ -129,7 +134,7 @@ def test_an_answer_ends_with_its_sentence() -> None:
 def test_passages_are_read_in_order_and_those_without_tokens_say_nothing() -> None:
     asking, (passage,) = drawn(3, 6)
     found = READER.read(asking, [EMPTY, passage, EMPTY])
-    assert found[0] == found[2] == NOTHING == Reading({}, 1.0)
+    assert found[0] == found[2] == NOTHING == Reading({}, 1.0, 0.0)
     assert_alike(found[1], slow_reading(asking, passage))
     assert READER.read(asking, []) == ()
     assert READER.read(asking, [EMPTY]) == (NOTHING,)
@@ -271,6 +276,7 @@ def test_the_bundled_reader_finds_its_golden_answers(searcher: Searcher) -> None
         assert found.answer == row.answer
         assert found.share == pytest.approx(row.share, abs=1e-2)
         assert found.none == pytest.approx(row.none, abs=1e-2)
+        assert found.denied == pytest.approx(row.denied, abs=1e-2)
 
 
 def test_the_bundled_weights_are_halves_that_are_finite() -> None:
@@ -281,8 +287,8 @@ def test_the_bundled_weights_are_halves_that_are_finite() -> None:
 
 
 def test_golden_rows_come_back_as_written(tmp_path: Path) -> None:
-    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3)]
+    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3, 2 / 3)]
     golden.write_golden(rows, tmp_path)
     assert golden.read_golden(tmp_path) == (
-        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333),
+        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333, 0.6667),
     )

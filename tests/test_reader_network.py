@@ -19,10 +19,10 @@ SEEDS = st.integers(0, 2**31)
 SIZES = st.tuples(st.integers(1, 30), st.integers(1, 8))
 
 
-def run(network: Network, *items: Item) -> tuple[Tensor, Tensor]:
+def run(network: Network, *items: Item) -> tuple[Tensor, Tensor, Tensor]:
     with torch.inference_mode():
-        spans, none = network(collate(items))
-    return spans, none
+        spans, none, denied = network(collate(items))
+    return spans, none, denied
 
 
 def possible(sizes: list[int], longest: int) -> Tensor:
@@ -36,14 +36,17 @@ def possible(sizes: list[int], longest: int) -> Tensor:
 def test_spans_past_the_end_are_impossible_and_others_are_not(
     seed: int, sizes: list[tuple[int, int]]
 ) -> None:
-    found, none = run(network_of(1), *(random_item(seed + n, *s) for n, s in enumerate(sizes)))
+    found, none, denied = run(
+        network_of(1), *(random_item(seed + n, *s) for n, s in enumerate(sizes))
+    )
     longest = max(size for size, _ in sizes)
     assert tuple(found.shape) == (len(sizes), longest, LONGEST)
-    assert tuple(none.shape) == (len(sizes),)
+    assert tuple(none.shape) == tuple(denied.shape) == (len(sizes),)
     inside = possible([size for size, _ in sizes], longest)
     assert (found[inside].abs() < -IMPOSSIBLE).all()
     assert (found[~inside] < IMPOSSIBLE).all()
     assert torch.isfinite(none).all()
+    assert torch.isfinite(denied).all()
 
 
 @settings(max_examples=30)
@@ -51,7 +54,7 @@ def test_spans_past_the_end_are_impossible_and_others_are_not(
 def test_probabilities_are_those_of_spans_within_the_passage(
     seed: int, one: tuple[int, int], other: tuple[int, int]
 ) -> None:
-    spans, none = run(network_of(2), random_item(seed, *one), random_item(seed + 1, *other))
+    spans, none, _ = run(network_of(2), random_item(seed, *one), random_item(seed + 1, *other))
     chances = torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
     inside = possible([one[0], other[0]], spans.shape[1]).flatten(1)
     within = (chances[:, :-1] * inside).sum(1) + chances[:, -1]
@@ -115,12 +118,13 @@ def test_what_stands_in_the_padding_is_not_attended_to(side: str) -> None:
 @pytest.mark.parametrize(("passage", "question"), [(9, 3), (3, 9), (9, 9), (1, 1)])
 def test_no_attention_and_no_pointer_sees_padding(passage: int, question: int) -> None:
     network, items = forward_only(5), (random_item(1, 4, 4), random_item(2, passage, question))
-    spans, none = run(network, *items)
+    spans, none, denied = run(network, *items)
     for row, (one, size) in enumerate(zip(items, (4, passage), strict=True)):
-        alone, nothing = run(network, one)
+        alone, nothing, denial = run(network, one)
         inside = possible([size], size)[0]
         assert torch.allclose(spans[row, :size][inside], alone[0][inside], atol=1e-5)
         assert torch.allclose(none[row], nothing[0], atol=1e-5)
+        assert torch.allclose(denied[row], denial[0], atol=1e-5)
 
 
 def test_a_token_attends_to_the_others_and_not_to_itself() -> None:
@@ -134,11 +138,12 @@ def test_a_token_attends_to_the_others_and_not_to_itself() -> None:
 
 def test_items_of_one_size_do_not_touch_each_other() -> None:
     network, items = network_of(6), [random_item(seed, 6, 4) for seed in range(3)]
-    spans, none = run(network, *items)
+    spans, none, denied = run(network, *items)
     for row, one in enumerate(items):
-        alone, nothing = run(network, one)
+        alone, nothing, denial = run(network, one)
         assert torch.allclose(spans[row], alone[0], atol=1e-5)
         assert torch.allclose(none[row], nothing[0], atol=1e-5)
+        assert torch.allclose(denied[row], denial[0], atol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +162,7 @@ def test_all_that_is_known_of_a_token_is_read(name: str) -> None:
         before, after = network(batch), network(replace(batch, **{name: values}))
     assert not torch.allclose(before[0][0, :, 0], after[0][0, :, 0], atol=1e-4)
     assert not torch.allclose(before[1], after[1], atol=1e-4)
+    assert not torch.allclose(before[2], after[2], atol=1e-4)
 
 
 def test_the_widths_of_the_first_layers_are_those_of_the_inputs() -> None:

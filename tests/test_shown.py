@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.records import Span
 from service.language import detect_language
 from service.phrases import LONGEST
-from service.shown import EXACT_SHARE, Shown, lead, shown
+from service.shown import SURELY, Shown, lead, shown
 from tests.tiny_judge import evidence_of, judged
 
 TEXT = "政府は売上の15%を税として徴収する。"
@@ -17,26 +19,45 @@ LONG = f"{'税の話をすると、' * 9}税は上がる。"
 
 
 @pytest.mark.parametrize(
-    ("question", "share", "expected"),
+    ("question", "share", "text", "exact"),
     [
-        (WORD, 0.95, Shown(Span(106, 109), "15%", 0.95)),
-        (WORD, EXACT_SHARE["ja"], Shown(Span(106, 109), "15%", EXACT_SHARE["ja"])),
-        (WORD, EXACT_SHARE["ja"] - 0.01, Shown(Span(100, 118), WHOLE, None)),
-        (REASON, 0.9, Shown(Span(100, 118), WHOLE, None)),
-        ("どのように15%を徴収する?", 0.9, Shown(Span(100, 118), WHOLE, None)),
-        ("Does it take 15%?", 0.9, Shown(Span(100, 118), WHOLE, None)),
-        ("Which companies pay 15%?", 0.9, Shown(Span(100, 118), WHOLE, None)),
-        ("What share is taken?", 0.99, Shown(Span(106, 109), "15%", 0.99)),
-        ("What share is taken?", 0.9, Shown(Span(100, 118), WHOLE, None)),
+        (WORD, 0.95, "15%", True),
+        (WORD, SURELY["ja"] + 0.01, "15%", True),
+        # In two minds: both spans and what stands between them.
+        (WORD, SURELY["ja"] - 0.01, "政府は売上の15%", True),
+        ("What share is taken?", SURELY["en"] + 0.01, "15%", True),
+        ("What share is taken?", SURELY["en"] - 0.01, "政府は売上の15%", True),
+        ("なぜ15%を徴収する?", 0.9, WHOLE, False),
+        ("どのように15%を徴収する?", 0.9, WHOLE, False),
+        ("Does it take 15%?", 0.9, WHOLE, False),
+        ("Which companies pay 15%?", 0.9, WHOLE, False),
     ],
 )
-def test_the_span_is_shown_where_a_word_is_asked_for_and_the_reader_is_of_one_mind(
-    question: str, share: float, expected: Shown
+def test_what_is_shown_holds_the_answer_as_surely_as_it_should(
+    question: str, share: float, text: str, exact: bool
 ) -> None:
-    assert (
-        shown(question, detect_language(question), evidence_of(TEXT, "15%", share, start=100))
-        == expected
-    )
+    item = evidence_of(TEXT, "15%", share, start=100, rival="政府")
+    found = shown(question, detect_language(question), item)
+    start = 100 + TEXT.index(text)
+    assert found == Shown(Span(start, start + len(text)), text, share if exact else None)
+
+
+def test_a_figure_is_shown_whole() -> None:
+    found = shown(WORD, "ja", evidence_of("来年は1~2割の税になる。", "2割", 1.0))
+    assert found.text == "1~2割"
+
+
+def test_a_stretch_outside_its_sentence_is_not_shown() -> None:
+    item = evidence_of(TEXT, "15%", 1.0, start=100)
+    assert item.spread is not None
+    found = shown(WORD, "ja", replace(item, spread=item.spread.moved(50)))
+    assert (found.text, found.share) == (WHOLE, None)
+
+
+def test_where_the_answer_stands_is_too_wide_clauses_are_shown() -> None:
+    found = shown(WORD, "ja", evidence_of(LONG, "税は上がる", 0.6, rival="税の話"))
+    assert found.text == f"{'税の話をすると、' * 6}税は上がる"
+    assert found.share is None
 
 
 def test_without_a_span_the_sentence_is_shown() -> None:

@@ -68,7 +68,8 @@ def train() -> Rows:
 
 @pytest.fixture(scope="module")
 def dev() -> Rows:
-    return written("dev")
+    """What is tuned on, and the documents that nothing is tuned on."""
+    return [*written("dev"), *rows(WRITTEN / "documents-test.jsonl")]
 
 
 @pytest.fixture(scope="module")

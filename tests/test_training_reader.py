@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +30,11 @@ from tests.tiny_reader import (
     random_passage,
 )
 from training import golden, reader
-from training.reader import BATCH, WRONG_SHARE, Plan, epoch, loss, train, write
+from training.reader import BATCH, WRONG_SHARE, Plan, denials, epoch, loss, train, write
 from training.reading import Example
 
 Span = tuple[int, int]
-PLAN = Plan(seed=3, rate=4e-2, last_rate=1e-2, dropout=0.0)
+PLAN = Plan(seed=4, rate=3e-2, last_rate=1e-2, dropout=0.0)
 
 
 @pytest.fixture(autouse=True)
@@ -48,18 +48,24 @@ def settings_of_torch(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 class Told(Network):
-    """Gives the logits that it was told: (b, n, LONGEST) of spans and (b,) of no answer."""
+    """Gives the logits that it was told: (b, n, LONGEST) of spans, (b,) of no answer, a denial."""
 
-    def __init__(self, spans: Tensor, none: Tensor) -> None:
+    def __init__(self, spans: Tensor, none: Tensor, denied: Tensor) -> None:
         super().__init__(SHAPE)
-        self.told = spans, none
+        self.told = spans, none, denied
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         return self.told
 
 
-def told(*chances: dict[Span | None, float]) -> Told:
-    """A network of these probabilities, one dict an item, of spans and None, over 30 tokens."""
+UNKNOWN = torch.tensor([math.nan, math.nan])
+
+
+def told(*chances: dict[Span | None, float], denied: Sequence[float] = (0.5, 0.5)) -> Told:
+    """A network of these probabilities, one dict an item, of spans and None, over 30 tokens.
+
+    ``denied`` are those of a denial.
+    """
     spans = torch.full((len(chances), 30, LONGEST), FAR)
     none = torch.full((len(chances),), FAR)
     for row, known in enumerate(chances):
@@ -68,7 +74,7 @@ def told(*chances: dict[Span | None, float]) -> Told:
                 none[row] = math.log(chance)
             else:
                 spans[row, span[0], span[1] - span[0]] = math.log(chance)
-    return Told(spans, none)
+    return Told(spans, none, torch.logit(torch.tensor(denied)))
 
 
 @pytest.mark.parametrize(
@@ -82,12 +88,35 @@ def told(*chances: dict[Span | None, float]) -> Told:
 def test_the_loss_is_minus_the_log_of_the_right_span(spans: list[Span], expected: float) -> None:
     network = told({(0, 1): 0.5, (3, 5): 0.3, None: 0.2}, {(2, 2): 0.2, None: 0.8})
     batch = collate([random_item(seed, 30, 2) for seed in range(2)])
-    assert loss(network, batch, torch.tensor(spans)).item() == pytest.approx(expected, abs=1e-5)
+    found = loss(network, batch, torch.tensor(spans), UNKNOWN)
+    assert found.item() == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("denied", "expected"),
+    [
+        ((1, 0), -(math.log(0.8) + math.log(0.7)) / 2),
+        ((0, math.nan), -math.log(0.2)),
+        ((math.nan, math.nan), 0.0),
+    ],
+)
+def test_a_denial_adds_its_own_loss(denied: tuple[float, float], expected: float) -> None:
+    network = told({(0, 1): 1.0}, {(0, 1): 1.0}, denied=(0.8, 0.3))
+    batch = collate([random_item(seed, 30, 2) for seed in range(2)])
+    told_so = torch.tensor(denied, dtype=torch.float32)
+    found = loss(network, batch, torch.tensor([(0, 1), (0, 1)]), told_so)
+    assert found.item() == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_stands_beside_a_denial_may_be_one_too() -> None:
+    kinds = [("asked", (0, 0)), ("near-miss", None), ("denied", (1, 1)), ("denied", None)]
+    examples = [Example(ITEMS[0], kind, span, 0) for kind, span in kinds]
+    assert [str(value) for value in denials(examples).tolist()] == ["0.0", "0.0", "1.0", "nan"]
 
 
 def test_an_answer_that_is_too_long_counts_as_the_longest() -> None:
     network = told({(1, LONGEST): 0.25, None: 0.75})
-    found = loss(network, collate([random_item(1, 30, 2)]), torch.tensor([(1, 29)]))
+    found = loss(network, collate([random_item(1, 30, 2)]), torch.tensor([(1, 29)]), UNKNOWN[:1])
     assert found.item() == pytest.approx(-math.log(0.25), abs=1e-5)
 
 
@@ -173,7 +202,7 @@ MARKED = [marked(seed) for seed in range(48)]
 
 def pointed(network: Network, example: Example) -> Span | None:
     with torch.inference_mode():
-        spans, none = network(collate([example.item]))
+        spans, none, _ = network(collate([example.item]))
     if none > spans.max():
         return None
     first, more = divmod(int(spans[0].argmax()), LONGEST)
@@ -195,7 +224,7 @@ def equal(one: Network, other: Network) -> bool:
 def test_training_twice_gives_equal_weights() -> None:
     first, again = (train(MARKED, SHAPE, PLAN, epochs=2) for _ in range(2))
     assert equal(first, again)
-    assert not equal(first, train(MARKED, SHAPE, replace(PLAN, seed=4), epochs=2))
+    assert not equal(first, train(MARKED, SHAPE, replace(PLAN, seed=5), epochs=2))
 
 
 def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
@@ -222,7 +251,7 @@ def test_the_command_writes_what_it_trained(
 ) -> None:
     folders: list[Path] = []
     monkeypatch.setattr(reader, "prepare", lambda data: (MARKED, VOCABULARY, SHAPE.dim))
-    monkeypatch.setattr(reader, "PLANS", (PLAN, replace(PLAN, seed=4)))
+    monkeypatch.setattr(reader, "PLANS", (PLAN, replace(PLAN, seed=5)))
     monkeypatch.setattr(reader, "HIDDEN", 8)
     monkeypatch.setattr(golden, "main", folders.append)
     reader.main(Path("data"), tmp_path, epochs=1)

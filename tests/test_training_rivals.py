@@ -47,11 +47,11 @@ PAIR = [written("a", FIRST), written("b", SECOND, "a")]
 
 
 def test_disputed_questions_come_first_then_a_part_of_the_others() -> None:
-    found = questions(PAIR)
+    found = questions(PAIR * 2)
     assert [(one.text, one.language) for one in found] == [
-        ("税は売上の何%?", "ja"), ("What share?", "en"), ("誰が?", "ja"), ("Who?", "en"),
+        *[("税は売上の何%?", "ja"), ("What share?", "en")] * 2, ("誰が?", "ja"), ("Who?", "en"),
     ]  # fmt: skip
-    assert [one.dispute is not None for one in found] == [True, True, False, False]
+    assert [one.dispute is not None for one in found] == [True] * 4 + [False] * 2
 
 
 def test_the_sentences_of_both_sides_are_a_dispute(tmp_path: Path) -> None:

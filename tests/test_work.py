@@ -166,7 +166,10 @@ def test_a_client_that_leaves_the_queue_makes_room(held: Held) -> None:
 
     logs, sent = asyncio.run(asyncio.wait_for(talk(), 60))
     assert sent == []
-    assert [entry["event"] for entry in logs] == ["the client left before the end of its reply", "request"]
+    assert [entry["event"] for entry in logs] == [
+        "the client left before the end of its reply",
+        "request",
+    ]
     assert (logs[1]["status"], logs[1].get("shed")) == (499, None)
     assert held.asked == [("hold", 5)]
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
+import numpy as np
+
 from indexer.lexical import LexicalIndex
 from indexer.records import Hit, Passage, Span
 from service.evidence import Evidence, Features
 from service.judgement import FEATURES, SIGNS, Judge, Judged
 from service.query import Query
+from service.reader.network import LONGEST
 from service.reader.reader import Found, Reading
+from service.reader.spread import Spread
 from service.records import Language
 from service.rerank import LANGUAGES
 
@@ -54,15 +58,36 @@ PLAIN_JUDGE = judge_of(
 JUDGES: Mapping[Language, Judge] = dict.fromkeys(LANGUAGES, PLAIN_JUDGE)
 
 
+def spread_of(*spans: Span, chances: Sequence[float] = (1.0,)) -> Spread:
+    """Spans that do not overlap, in order, a token each, and the chance of each of them."""
+    table = np.zeros((len(spans), LONGEST), dtype=np.float32)
+    table[:, 0] = chances
+    return Spread(table, np.array([(span.start, span.end) for span in spans], dtype=np.int64))
+
+
+def found_of(
+    span: Span, mass: float, share: float, least: float = 0.5, rival: Span | None = None
+) -> Found:
+    """An answer; what is left of ``share`` falls on the ``rival``, which does not overlap it."""
+    chances = {span: share} | ({rival: 1 - share} if rival else {})
+    spans = sorted(chances, key=lambda one: one.start)
+    spread = spread_of(*spans, chances=[chances[one] for one in spans])
+    return Found(span, mass, share, least, spread)
+
+
 class HandReader:
     """Finds the answers it is given wherever they stand, with their mass and share.
 
     A passage that has none of them says nothing with the probability 1. Of several answers in one
-    sentence the first counts.
+    sentence the first counts; what is left of its share falls on the sentence's last letter but
+    one. It denies a question with the probability ``denied``.
     """
 
-    def __init__(self, answers: Mapping[str, tuple[float, float]] | None = None) -> None:
+    def __init__(
+        self, answers: Mapping[str, tuple[float, float]] | None = None, denied: float = 0.0
+    ) -> None:
         self.answers = answers or {}
+        self.denied = denied
         self.prepared: list[str] = []
 
     def asking(self, query: Query, index: LexicalIndex) -> str:
@@ -81,9 +106,10 @@ class HandReader:
             for number, span in enumerate(sentences):
                 start = text.find(answer, span.start, span.end)
                 if start >= 0:
-                    span = Span(start, start + len(answer))
-                    found.setdefault(number, Found(span, mass, share, mass))
-        return Reading(found, 1.0 - sum(one.mass for one in found.values()))
+                    here, end = Span(start, start + len(answer)), Span(span.end - 2, span.end - 1)
+                    rival = end if end.start >= here.end else None
+                    found.setdefault(number, found_of(here, mass, share, mass, rival))
+        return Reading(found, 1.0 - sum(one.mass for one in found.values()), self.denied)
 
 
 class HandGlosser:
@@ -99,14 +125,29 @@ def evidence_of(
     share: float = 0.0,
     doc_id: str = "a",
     start: int = 0,
+    rival: str = "",
     **values: float,
 ) -> Evidence:
-    """One sentence that is a passage of its own; ``answer`` stands in it, or is all of it."""
+    """One sentence that is a passage of its own; ``answer`` stands in it, or is all of it.
+
+    What is left of ``share`` falls on the ``rival``, if there is one.
+    """
     span = Span(start, start + len(text))
     passage = Passage(doc_id, span.start, span.end, text, "", (span,))
-    place = start + text.index(answer)
-    found = Span(place, place + len(answer)) if answer else span
-    return Evidence(Hit(0, passage, 0.5), span, text, features_of(**values), found, share, ())
+    hit, features = Hit(0, passage, 0.5), features_of(**values)
+    if not answer:
+        return Evidence(hit, span, text, features, span, share, None, 0.0, ())
+    chances = {_placed(text, answer, start): share}
+    if rival:
+        chances[_placed(text, rival, start)] = 1 - share
+    spans = sorted(chances, key=lambda one: one.start)
+    spread = spread_of(*spans, chances=[chances[one] for one in spans])
+    return Evidence(hit, span, text, features, _placed(text, answer, start), share, spread, 0.0, ())
+
+
+def _placed(text: str, part: str, start: int) -> Span:
+    place = start + text.index(part)
+    return Span(place, place + len(part))
 
 
 def judged(item: Evidence, score: float = 0.0, chance: float = 0.5) -> Judged:

@@ -11,6 +11,7 @@ from eval.sets import SetQuestion
 from indexer.records import Document, Passage
 from service.evidence import Evidence
 from service.records import Language
+from service.values import equal_answers
 from training.documents import Answered, Written
 from training.near_misses import near_misses
 
@@ -114,11 +115,12 @@ def of_documents(written: Sequence[Written], lang: Language) -> list[Asked]:
 
 
 def _told(document: Document, asked: Answered, lang: Language, *, hidden: bool) -> Asked:
-    says = says_one_of([asked.span.of(document.text)])
+    answer = asked.span.of(document.text)
+    says = says_one_of([answer])
     return Asked(
         asked.wording.of(lang),
         lambda item: item.hit.passage.doc_id == document.id and says(item.text),
-        says,
+        lambda text: says(text) or equal_answers(text, answer),
         DOCUMENTS_WEIGHT * (UNANSWERED_WEIGHT if hidden else 1.0),
         not hidden,
         (lambda passage: says(passage.text)) if hidden else nothing,

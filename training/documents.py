@@ -10,12 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from indexer.errors import TrainingError
 from indexer.records import Document, Span
 from service.records import Language
 from training.asked import WRITTEN
-from training.written import Part
+
+Part = Literal["train", "dev", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Denied:
     """A question that takes something for granted which the stretch ``by`` of the text denies."""
 
     wording: Wording
-    by: str
+    by: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,10 @@ def _written(row: Mapping[str, object]) -> Written:
             for one in _rows(row["questions"])
         ),
         near=tuple(map(_wording, _rows(row["near"]))),
-        denied=tuple(Denied(_wording(one), one["denied_by"]) for one in _rows(row["premise"])),
+        denied=tuple(
+            Denied(_wording(one), _place(told, text, one["denied_by"]))
+            for one in _rows(row["premise"])
+        ),
         sister=str(row["sister"] or ""),
         disputed=tuple(
             Disputed(_wording(one), one["here"], one["there"]) for one in _rows(row["conflict"])
@@ -118,9 +123,13 @@ def _wording(row: Mapping[str, str]) -> Wording:
 
 def _span(told: str, text: str, row: Mapping[str, str]) -> Span:
     """Return where the answer stands: in the sentence that is told, or where it stands first."""
-    sentence = row.get("sentence", "")
-    before = text.find(sentence)
-    start = text.find(row["answer"], max(before, 0))
-    if before < 0 or start < 0:
-        raise TrainingError(f"{told}: the answer {row['answer']!r} does not stand in the document")
-    return Span(start, start + len(row["answer"]))
+    sentence = _place(told, text, row.get("sentence", ""))
+    return _place(told, text, row["answer"], sentence.start)
+
+
+def _place(told: str, text: str, part: str, begin: int = 0) -> Span:
+    """Return where a part of a document's text stands first, from ``begin`` on."""
+    start = text.find(part, begin)
+    if start < 0:
+        raise TrainingError(f"{told}: {part!r} does not stand in the document")
+    return Span(start, start + len(part))

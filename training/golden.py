@@ -50,13 +50,17 @@ PAIRS = (
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """The likeliest ``answer`` of a passage, its ``share`` and the probability of ``none``."""
+    """The likeliest ``answer`` of a passage, its ``share``, and two probabilities.
+
+    ``none``: that nothing answers; ``denied``: that what is taken for granted is denied.
+    """
 
     question: str
     passage: str
     answer: str
     share: float
     none: float
+    denied: float
 
 
 @contextmanager
@@ -81,13 +85,15 @@ def _golden(reader: Reader, searcher: Searcher, question: str, passage: str) -> 
     if reading.best is None:
         raise TrainingError(f"nothing can be read in {passage!r}: mend PAIRS")
     found = reading.best
-    return Golden(question, passage, found.span.of(passage), found.share, reading.none)
+    answer = found.span.of(passage)
+    return Golden(question, passage, answer, found.share, reading.none, reading.denied)
 
 
 def write_golden(rows: Sequence[Golden], folder: Path = FOLDER) -> None:
     """Write the rows as a JSON array, their numbers with four digits."""
     rounded = [
-        {**asdict(row), "share": round(row.share, 4), "none": round(row.none, 4)} for row in rows
+        {name: round(value, 4) if isinstance(value, float) else value for name, value in each}
+        for each in (asdict(row).items() for row in rows)
     ]
     text = json.dumps(rounded, ensure_ascii=False, indent=1)
     (folder / FILE_NAME).write_text(f"{text}\n", encoding="utf-8")

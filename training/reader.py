@@ -74,22 +74,44 @@ PLANS = (Plan(1, 1.5e-3, 6e-4, 0.3), Plan(2, 1e-3, 6e-4, 0.2))
 
 
 def loss(
-    network: Network, batch: Batch, spans: torch.Tensor, owners: torch.Tensor | None = None
+    network: Network,
+    batch: Batch,
+    spans: torch.Tensor,
+    denied: torch.Tensor,
+    owners: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return minus the log of the probability of the right spans, or of no answer, the mean.
 
-    ``spans`` (b, 2): first and last token, -1 for none. With ``owners`` (b,), whose passage each
-    is, their `shared_loss` is added.
+    ``spans`` (b, 2): first and last token, -1 for none. That of a denial, or of none, is added:
+    ``denied`` (b,) float32 is 1 or 0, NaN where it counts for nothing. With ``owners`` (b,), whose
+    passage each is, their `shared_loss` is added.
     """
     with torch.autocast("cpu", torch.bfloat16):
-        logits, none = network(batch)
+        logits, none, denying = network(batch)
     every = torch.cat([logits.flatten(1), none[:, None]], 1)
     start, end = spans[:, 0], spans[:, 1]
     length = (end - start).clamp(max=LONGEST - 1)
     right = torch.where(start >= 0, start * LONGEST + length, -1)
     last = torch.full_like(start, every.shape[1] - 1)
     alone = F.cross_entropy(every, torch.where(right >= 0, right, last))
+    counts = ~denied.isnan()
+    if bool(counts.any()):
+        alone = alone + F.binary_cross_entropy_with_logits(denying[counts], denied[counts])
     return alone if owners is None else alone + shared_loss(every[:, :-1], right, owners)
+
+
+def denials(examples: Sequence[Example]) -> torch.Tensor:
+    """Return (b,) float32: 1 for a passage that denies its question, 0 for others.
+
+    NaN for what stands beside one that does: it may deny the question too.
+    """
+    return torch.tensor([_denial(one) for one in examples])
+
+
+def _denial(example: Example) -> float:
+    if example.kind != "denied":
+        return 0.0
+    return 1.0 if example.span else math.nan
 
 
 def epoch(examples: Sequence[Example], generator: random.Random) -> list[list[Example]]:
@@ -156,7 +178,8 @@ def _learn(
             group["lr"] = rate * _pace(step, total)
         wanted = torch.tensor([one.span or (-1, -1) for one in batch])
         owners = torch.tensor([one.question for one in batch]) if shared else None
-        value = loss(network, collate([one.item for one in batch]), wanted, owners)
+        items = collate([one.item for one in batch])
+        value = loss(network, items, wanted, denials(batch), owners)
         optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)

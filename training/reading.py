@@ -37,7 +37,8 @@ class Task:
 
     Passages that hold one of ``answers``, and those of the document ``sister``, which tells of the
     same, are not shown as wrong ones. ``kind`` is "asked" for JaQuAD's own questions, "reworded"
-    for Japanese and "english" for English ones written for this project, or "near-miss".
+    for Japanese and "english" for English ones written for this project, "near-miss", or "denied"
+    for one that takes for granted what the answer's span denies.
     """
 
     text: str
@@ -108,6 +109,12 @@ def document_tasks(written: Sequence[Written]) -> list[Task]:
             ]
         for text in (text for near in one.near for text in (near.ja, near.en)):
             tasks.append(Task(text, doc_id, "near-miss", None, (), sister))
+        for denied in one.denied:
+            answers = (denied.by.of(one.document.text),)
+            tasks += [
+                Task(text, doc_id, "denied", denied.by, answers, sister)
+                for text in (denied.wording.ja, denied.wording.en)
+            ]
     return tasks
 
 

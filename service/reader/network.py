@@ -1,4 +1,4 @@
-"""The reader's network: which span of a passage answers a question, or none; torch."""
+"""The reader's network: what span answers a question, or none, and whether it is denied; torch."""
 
 from __future__ import annotations
 
@@ -79,12 +79,38 @@ class BothWays(nn.Module):
         return rows
 
 
+class Compared(nn.Module):
+    """Every token of a question beside what the passage has in its place.
+
+    2019年 beside the year that stands there: whether the one denies the other is to be seen there.
+    """
+
+    def __init__(self, both: int, dropout: float) -> None:
+        super().__init__()
+        self.compare = nn.Linear(4 * both + ASKED + OWN, both)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, question: Tensor, told: Tensor, beside: Tensor, mask: Tensor) -> Tensor:
+        """Return (b, 2 size): what comparing all tokens of the question comes to.
+
+        ``question`` (b, m, size): its states; ``told`` (b, m, …): what else is known of its tokens;
+        ``beside`` (b, m, 2 size): what the passage has in their place, as first read and in the
+        end; ``mask`` (b, m): True for what is no padding.
+        """
+        alike = question * beside[..., : question.shape[-1]]
+        joined = torch.cat([self.dropout(question), alike, beside, told], -1)
+        compared = F.relu(self.compare(joined)) * mask[..., None]
+        mean = compared.sum(1) / mask.sum(1, keepdim=True)
+        return torch.cat([compared.amax(1), mean], -1)
+
+
 class Network(nn.Module):
     """A pointer network over aligned, attended and self-attended BiLSTM states.
 
     After DrQA's aligned question vectors (Chen et al. 2017), BiDAF's two attentions (Seo et al.
     2017), a self-attention over the passage (Wang et al. 2017), and one softmax over all spans and
-    "no answer" together (Lee et al. 2016; Levy et al. 2017).
+    "no answer" together (Lee et al. 2016; Levy et al. 2017). Whether the passage denies what the
+    question takes for granted is told apart from these, by `Compared`.
     """
 
     def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
@@ -108,13 +134,17 @@ class Network(nn.Module):
         self.joint_start = nn.Linear(both, shape.joint)
         self.joint_end = nn.Linear(both, shape.joint)
         self.length = nn.Parameter(torch.zeros(LONGEST))
-        self.none = nn.Sequential(nn.Linear(3 * both, both), nn.ReLU(), nn.Linear(both, 1))
+        self.none = _pointer(3 * both, both)
+        self.compared = Compared(both, dropout)
+        self.denied = _pointer(5 * both, both)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return (b, n, LONGEST) logits of spans by start and length - 1, and (b,) of no answer.
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the logits of spans, of no answer, and of a denial.
 
-        Spans that run over the end of a passage have a logit of about FAR.
+        (b, n, LONGEST) of spans by start and length - 1, where those that run over the end of a
+        passage have about FAR; (b,) of no answer; (b,) that the passage denies what the question
+        takes for granted.
         """
         mask, asked = batch.passage_mask, batch.question_mask
         passage, question = self._encoded(batch)
@@ -126,7 +156,12 @@ class Network(nn.Module):
         state = self.dropout(F.relu(self.fuse(joined)))
         final = self.final(self.dropout(self._self_attended(state, mask)), mask)
         gist = (_softmax(self.gist(question)[..., 0], asked)[:, None] @ question)[:, 0]
-        return self._spans(final, gist, mask), self._none(final, gist, mask)
+        rest = _summed_up(final, gist, mask)
+        beside = _softmax(scores.transpose(1, 2), mask[:, None]) @ torch.cat([passage, final], -1)
+        told = torch.cat([batch.question_pair, batch.question_own], -1)
+        compared = self.compared(question, told, beside, asked)
+        denied = self.denied(torch.cat([compared, rest], -1))[..., 0].float()
+        return self._spans(final, gist, mask), self.none(rest)[..., 0].float(), denied
 
     def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
         passage, question = (
@@ -174,11 +209,12 @@ class Network(nn.Module):
         spans: Tensor = start[..., None] + ends + fit + self.length
         return spans
 
-    def _none(self, final: Tensor, gist: Tensor, mask: Tensor) -> Tensor:
-        highest = final.masked_fill(~mask[..., None], FAR).amax(1)
-        mean = (final * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        result: Tensor = self.none(torch.cat([highest, mean, gist], -1))[..., 0].float()
-        return result
+
+def _summed_up(final: Tensor, gist: Tensor, mask: Tensor) -> Tensor:
+    """Return (b, 3 size): the most and the mean of a passage's states, and the question's gist."""
+    highest = final.masked_fill(~mask[..., None], FAR).amax(1)
+    mean = (final * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+    return torch.cat([highest, mean, gist], -1)
 
 
 def _pointer(size: int, hidden: int) -> nn.Sequential:

@@ -1,11 +1,11 @@
-"""The reader: how likely each span of a passage answers a question, or none does."""
+"""The reader: how likely each span of a passage answers a question, none does, and it denies it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from service.reader.batches import collate, item
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Batch, Network, Shape
 from service.reader.prepare import Prepared, Preparer, Segmenter
+from service.reader.spread import Spread
 from service.reader.words import Vocabulary
 
 FOLDER = Path(__file__).parent.parent / "models" / "reader"
@@ -35,21 +36,27 @@ class Found:
 
     ``mass`` is the probability, 0 to 1, that the answer begins in the sentence; ``share`` the part
     of it that falls on ``span`` and on spans that overlap it; ``least`` the mass that the network
-    gives it which believes in it least.
+    gives it which believes in it least; ``spread`` tells of all its spans.
     """
 
     span: Span
     mass: float
     share: float
     least: float
+    spread: Spread = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a passage says: ``found`` by number of its sentence; ``none``: no answer, 0 to 1."""
+    """What a passage says: ``found`` by number of its sentence.
+
+    ``none``: the probability, 0 to 1, that it has no answer; ``denied``: that it denies what the
+    question takes for granted.
+    """
 
     found: Mapping[int, Found]
     none: float
+    denied: float
 
     @property
     def best(self) -> Found | None:
@@ -57,7 +64,7 @@ class Reading:
         return max(self.found.values(), key=lambda one: one.mass * one.share, default=None)
 
 
-NOTHING = Reading({}, 1.0)
+NOTHING = Reading({}, 1.0, 0.0)
 
 
 class Reader:
@@ -142,23 +149,24 @@ def _network(tensors: Mapping[str, torch.Tensor], shape: Shape, number: int) -> 
 
 @torch.inference_mode()
 def _chances(network: Network, batch: Batch) -> torch.Tensor:
-    """Return (b, n x LONGEST + 1) probabilities of spans, and of no answer as the last."""
-    spans, none = network(batch)
-    return torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
+    """Return (b, n x LONGEST + 2) probabilities: of spans, of no answer, and of a denial."""
+    spans, none, denied = network(batch)
+    chances = torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
+    return torch.cat([chances, denied.sigmoid()[:, None]], 1)
 
 
 def _reading(several: Floats, passage: Prepared) -> Reading:
     """Return what a passage says by the chances that each of the networks gives."""
     sentences = passage.read.sentences
     chances = several.mean(0)
-    spans = chances[:-1].reshape(-1, LONGEST)[: len(sentences)]
-    begun = several[:, :-1].reshape(len(several), -1, LONGEST)[:, : len(sentences)].sum(2)
+    spans = chances[:-2].reshape(-1, LONGEST)[: len(sentences)]
+    begun = several[:, :-2].reshape(len(several), -1, LONGEST)[:, : len(sentences)].sum(2)
     found = {}
     for sentence in np.unique(sentences):
         tokens = np.flatnonzero(sentences == sentence)
         least = float(begun[:, tokens].sum(1).min())
         found[int(sentence)] = _best(spans, tokens, passage, least)
-    return Reading(found, float(chances[-1]))
+    return Reading(found, float(chances[-2]), float(chances[-1]))
 
 
 def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: float) -> Found:
@@ -171,4 +179,5 @@ def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: flo
     mass = float(inside.sum())
     share = float(inside[overlap].sum()) / max(mass, 1e-9)
     begin, last = passage.places[first + start, 0], passage.places[first + end, 1]
-    return Found(Span(int(begin), int(last)), mass, share, least)
+    spread = Spread(inside, passage.places[tokens])
+    return Found(Span(int(begin), int(last)), mass, share, least, spread)
