@@ -23,6 +23,9 @@ _AT_ONCE = r"(?:して|し|せよ|しろ|て|で|に|すること|ること)?(?:
 _JAPANESE = (
     rf"{_ANSWERING}(?:る|し|して|て|たり|します)?{_COMMANDED}$",
     r"(?:回答|答え|返答)[はを].{0,60}(?:置き換え|差し替え|変更し|書き換え)",
+    r"(?:回答|答え|返答|応答|返信)(?:の(?:中|末尾|最後|冒頭))?に(?:は)?[^。]{0,80}"
+    r"(?:入れ|含め|加え|書き?(?:加え|添え)?|記し|載せ|混ぜ|盛り込)(?:て|み|め|け|んで|る)?"
+    r"(?:なさい|ください|下さい|よ|ろ|こと|ように)$",
     r"」の正しい(?:答え|回答)は",
     r"(?:リンク|url)を(?:必ず)?(?:付け|貼り?|添え|開)(?:る|て)?(?:なさい|ください|下さい|よ|こと|ように)$",
     rf"(?:以前|これまで|従来|今まで|上記|前|他|ほか|すべて|全て|あらゆる)の?[^。]{{0,8}}{_TOLD}[^。]{{0,8}}{_SET_ASIDE}{_AT_ONCE}",
@@ -43,6 +46,9 @@ _ENGLISH = (
     r"(?:answer|reply|respond|say|output|cite|recommend|tell)\b",
     r"\b(?:and|then) (?:tell|answer|inform) (?:them|him|her|users?|people|everyone|anyone)\b",
     r"\badd (?:a|the) (?:link|url|citation)\b",
+    r"(?:^\W*|[:;.]\s*|\b(?:please|then|must|should|always)\s+)"
+    r"(?:put|place|insert|include|add|write|paste|use|mention|state|give)\b.{0,200}\b"
+    r"(?:in|into|to|as) (?:the|your|any|every|each) (?:answer|reply|response|output)\b",
     r"(?:^|[>-])\s*(?:dear\s+)?(?:ai\s+)?(?:assistant|chatbot|language model)s?\s*[,:]",
     r"\b(?:whoever|anyone who|everyone who) asks\b.{0,100}\bmust be (?:told|sent|given)\b",
     r"\blet(?:'s| us) play\b.{0,40}\byou are\b|\bstay in character\b",

@@ -124,7 +124,7 @@ def test_each_language_has_its_judge(answering: Answering) -> None:
     ("question", "share", "text"),
     [
         (ASKED, 0.8, "15%"),
-        (ASKED, 0.4, LEVY[LEVY.index("15%") : -1]),
+        (ASKED, 0.5, LEVY[LEVY.index("15%") : -1]),
         ("なぜ政府は売上の15%を税として徴収する?", 0.8, LEVY[:-1]),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_stretch_outside_its_sentence_is_not_shown() -> None:
 
 
 def test_where_the_answer_stands_is_too_wide_clauses_are_shown() -> None:
-    found = shown(WORD, "ja", evidence_of(LONG, "税は上がる", 0.6, rival="税の話"))
+    found = shown(WORD, "ja", evidence_of(LONG, "税は上がる", 0.5, rival="税の話"))
     assert found.text == f"{'税の話をすると、' * 6}税は上がる"
     assert found.share is None
 

@@ -19,7 +19,7 @@ FAKES: dict[str, object] = {
     "Tokenizer": lambda: None,
     "Analyser": lambda tokenizer: None,
     "PassageAnalyser": lambda analyser, vectors: CharacterAnalyser(),
-    "Embedder": lambda model: CountingEmbedder(),
+    "Embedder": lambda model, vectors: CountingEmbedder(),
 }
 
 
