@@ -22,8 +22,8 @@ denials. None of the dev questions about the seeds that assert nothing false is,
 in a hundred about written documents."""
 # So likely must the rules' denial be for it to be shown; else it is what the reader found.
 SURE = 0.5
-# The rules need no second opinion from here on, if no answer elsewhere is likelier.
-RULED = 0.8
+# Where the rules are this sure, and no answer elsewhere is likelier, less is enough of all else.
+RULED, SECONDED = 0.8, 0.4
 # What the rules find nothing in counts like the least of what they find.
 _LEAST = 0.005
 
@@ -84,7 +84,8 @@ def contradiction(
     sure = chance >= (REASON_THRESHOLD if found.reason else THRESHOLD)
     if clash is not None and clash[1].score >= SURE:
         place, score = clash[0], clash[1].score
-        if score >= RULED and (place == 0 or score >= ranked[0].chance):
+        likelier = place > 0 and ranked[0].chance > score
+        if score >= RULED and chance >= SECONDED and not likelier:
             chance, sure = max(chance, score), True
         return Contradiction(place, clash[1].span, chance, sure)
     place = max(range(len(ranked)), key=lambda number: (ranked[number].item.denied, -number))

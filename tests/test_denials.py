@@ -8,7 +8,7 @@ import pytest
 
 from indexer.records import Span
 from service import denials
-from service.denials import RULED, SURE, contradiction, features
+from service.denials import RULED, SECONDED, SURE, contradiction, features
 from service.odds import log_odds, logistic
 from service.premise import Denial
 from tests.tiny_judge import evidence_of, judged
@@ -67,19 +67,26 @@ def test_a_question_for_a_reason_is_contradicted_less_easily(
 
 
 @pytest.mark.parametrize(
-    ("place", "score", "best", "sure"),
+    ("place", "score", "best", "seconded", "sure"),
     [
-        (0, RULED, 0.99, True),
-        (0, RULED - 0.01, 0.99, False),
-        (1, 0.9, 0.89, True),
-        (1, 0.9, 0.91, False),
+        (0, RULED, 0.99, True, True),
+        (0, RULED - 0.01, 0.99, True, False),
+        (1, 0.9, 0.89, True, True),
+        (1, 0.9, 0.91, True, False),
+        (0, 0.99, 0.99, False, False),
     ],
 )
-def test_rules_that_are_sure_need_no_second_opinion(
-    monkeypatch: pytest.MonkeyPatch, place: int, score: float, best: float, sure: bool
+def test_rules_that_are_sure_need_only_be_seconded(
+    monkeypatch: pytest.MonkeyPatch,
+    place: int,
+    score: float,
+    best: float,
+    seconded: bool,
+    sure: bool,
 ) -> None:
-    monkeypatch.setattr(denials, "WEIGHTS", (*(0.0,) * 8, -5.0))
+    bias = log_odds(SECONDED) + (0.01 if seconded else -0.01)
+    monkeypatch.setattr(denials, "WEIGHTS", (*(0.0,) * 8, bias))
     ranked = [judged(FIRST, chance=best), judged(SECOND)]
     found = contradiction((place, Denial("value", score, THERE)), ranked, english=False)
     assert (found.sure, found.place) == (sure, place)
-    assert found.chance == pytest.approx(score if sure else logistic(-5.0))
+    assert found.chance == pytest.approx(score if sure else logistic(bias))
