@@ -18,8 +18,8 @@ from service.premise import Denial
 
 THRESHOLD, REASON_THRESHOLD = 0.5, 0.85
 """From here on, a question is contradicted, and one that asks for a reason: explanations look like
-denials. None of the dev questions about the seeds that assert nothing false is, and fewer than one
-in a hundred about written documents."""
+denials. By these alone none of the dev questions about the seeds that assert nothing false is, and
+fewer than one in a hundred about written documents."""
 # So likely must the rules' denial be for it to be shown; else it is what the reader found.
 SURE = 0.5
 # Where the rules are this sure, and no answer elsewhere is likelier, less is enough of all else.
