@@ -89,10 +89,7 @@ def contradiction(
             chance, sure = max(chance, score), True
         return Contradiction(place, clash[1].span, chance, sure)
     place = max(range(len(ranked)), key=lambda number: (ranked[number].item.denied, -number))
-    item = ranked[place].item
-    origin = item.span.start
-    span = Span(item.answer.start - origin, item.answer.end - origin)
-    return Contradiction(place, span, chance, sure)
+    return Contradiction(place, ranked[place].item.answer_inside, chance, sure)
 
 
 def features(

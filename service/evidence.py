@@ -87,7 +87,12 @@ class Evidence:
     @property
     def answer_text(self) -> str:
         """The characters of ``answer``."""
-        return self.text[self.answer.start - self.span.start : self.answer.end - self.span.start]
+        return self.answer_inside.of(self.text)
+
+    @property
+    def answer_inside(self) -> Span:
+        """Where ``answer`` stands within the sentence."""
+        return Span(self.answer.start - self.span.start, self.answer.end - self.span.start)
 
 
 def gather(

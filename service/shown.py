@@ -40,8 +40,7 @@ def shown(question: str, language: Language, item: Evidence) -> Shown:
     if held is not None and held.end - held.start <= LONGEST:
         return Shown(held, _of(item, held), item.share)
     origin = item.span.start
-    inner = Span(item.answer.start - origin, item.answer.end - origin)
-    clauses = clauses_around(item.text, inner)
+    clauses = clauses_around(item.text, item.answer_inside)
     span = Span(clauses.start + origin, clauses.end + origin)
     return Shown(span, clauses.of(item.text), None)
 
