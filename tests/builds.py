@@ -10,6 +10,7 @@ from fakes import (
     CharacterAnalyser,
     CountingEmbedder,
     built,
+    corpus,
     document,
     plain,
 )
@@ -25,6 +26,13 @@ B = document("b", f"二つ目の海。{LONG}空が見える。")
 C = document("c", "三つ目の山と川と海。")
 CONFIG = IndexConfig(model="fake", passage_chars=40, overlap_sentences=0)
 Row = tuple[Passage, object, tuple[float, ...]]
+
+
+def three_built(folder: Path) -> Store:
+    """An index of A, B and C in a folder that is not there yet."""
+    made = Store(folder)
+    built(made, corpus(A, B, C))
+    return made
 
 
 def content(store: Store) -> list[Row]:

@@ -21,6 +21,7 @@ from builds import (
     assert_equal_to_a_full_build,
     content,
     files,
+    three_built,
 )
 from fakes import (
     CharacterAnalyser,
@@ -41,9 +42,7 @@ from indexer.store import Store
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "index")
-    built(made, corpus(A, B, C))
-    return made
+    return three_built(tmp_path / "index")
 
 
 def test_the_manifest_says_what_was_made(store: Store) -> None:

@@ -17,6 +17,7 @@ from builds import (
     content,
     files,
     passages_of,
+    three_built,
 )
 from fakes import (
     CharacterAnalyser,
@@ -43,9 +44,7 @@ from tests.tiny import word_vectors
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "index")
-    built(made, corpus(A, B, C))
-    return made
+    return three_built(tmp_path / "index")
 
 
 def test_the_same_input_again_writes_nothing(store: Store) -> None:
