@@ -6,6 +6,7 @@ Documents and questions go through the same steps. Stored text is never touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from indexer import dates, english, kana, numbers, units
 from indexer.folding import folded
@@ -32,6 +33,8 @@ _STEPS: tuple[Callable[[str], Iterator[Edit]], ...] = (
 )
 # One step can make room for another (3 thousand million); two rounds are enough for real text.
 _MOST_ROUNDS = 6
+# Questions, sentences and short answers come up again and again, within one question too.
+_SHORT, _KEPT = 512, 4096
 
 
 def search_key(text: str) -> SearchKey:
@@ -41,6 +44,10 @@ def search_key(text: str) -> SearchKey:
     (``45万7329`` -> ``457329``), percent, dollars, yen and euros, Japanese eras (``令和7年`` ->
     ``2025年``) and English dates. A key is its own key.
     """
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> SearchKey:
     key = folded(text)
     for _ in range(_MOST_ROUNDS):
         before = key
@@ -49,3 +56,6 @@ def search_key(text: str) -> SearchKey:
         if key is before:
             break
     return key
+
+
+_short_key = lru_cache(maxsize=_KEPT)(_key)

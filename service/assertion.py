@@ -180,7 +180,8 @@ def statement(
 
 def read(question: Asking, sentence: Statement) -> Reading:
     """Hold a question beside a sentence."""
-    rows = (tuple(_row(topic, sentence)) for topic in question.topics)
+    kanji = [_kanji(token.lemma) for token in sentence.tokens]
+    rows = (tuple(_row(topic, sentence.keys, kanji)) for topic in question.topics)
     return Reading(question, sentence, tuple(rows))
 
 
@@ -243,17 +244,12 @@ def _topic(place: int, lemma: str, spoken: Sequence[tuple[Unit, int]]) -> Topic:
     return Topic(words, max(unit.weight for unit in own) / least, own[0].kind, place, lemma)
 
 
-def _row(topic: Topic, sentence: Statement) -> Iterator[float]:
-    kanji = _kanji(topic.lemma)
-    for key, token in zip(sentence.keys, sentence.tokens, strict=True):
+def _row(topic: Topic, keys: Sequence[int], kanji: Sequence[frozenset[str]]) -> Iterator[float]:
+    own = _kanji(topic.lemma)
+    for key, other in zip(keys, kanji, strict=True):
         worth = topic.words.get(key, 0.0)
-        shares = len(kanji) > 1 and worth < SAYS and _alike(kanji, token.lemma)
+        shares = worth < SAYS and len(own) > 1 and len(other) > 1 and not own.isdisjoint(other)
         yield SHARES_KANJI if shares else worth
-
-
-def _alike(kanji: frozenset[str], lemma: str) -> bool:
-    others = _kanji(lemma)
-    return len(others) > 1 and not kanji.isdisjoint(others)
 
 
 def _kanji(lemma: str) -> frozenset[str]:

@@ -131,11 +131,17 @@ def rivals(
 
     Their answers are not read: each figure of a sentence is tried as its answer, then all of it.
     """
+    asked, topics = question.text.lower(), _topics(question)
     found: list[tuple[int, Statement]] = []
     for number, sentence in enumerate(sentences):
+        common = _about_the_same(asked, topics, best, sentence)
+        if common < COMMON_DIRECTED:
+            continue
         answers = (*(v.span.of(sentence.text) for v in values(sentence.text)), sentence.text)
         tried = (replace(sentence, answer=answer) for answer in answers)
-        found += [(number, each) for each in tried if conflicting(question, best, each)][:1]
+        found += [(number, each) for each in tried if _opposed(asked, topics, common, best, each)][
+            :1
+        ]
     return tuple(found)
 
 
@@ -146,9 +152,22 @@ def conflicting(question: Asking, first: Statement, second: Statement) -> bool:
     or the negation of the other. Questions for reasons, ways or a list have no such answers.
     """
     asked, topics = question.text.lower(), _topics(question)
-    if _MANY.search(asked) or first.text == second.text:
-        return False
-    common = _common(topics, first, second)
+    common = _about_the_same(asked, topics, first, second)
+    return _opposed(asked, topics, common, first, second)
+
+
+def _about_the_same(
+    asked: str, topics: Sequence[_Topic], first: Statement, second: Statement
+) -> float:
+    """Return how much both are about what is asked, 0 to 1, whatever their answers are."""
+    if first.text == second.text or _MANY.search(asked):
+        return 0.0
+    return _common(topics, first, second)
+
+
+def _opposed(
+    asked: str, topics: Sequence[_Topic], common: float, first: Statement, second: Statement
+) -> bool:
     opposed = common >= COMMON and _by_value(asked, first, second)
     opposed = opposed or (common >= COMMON_DIRECTED and _by_sense(asked, topics, first, second))
     return opposed and not _unlike(asked, topics, first, second)
