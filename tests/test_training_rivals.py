@@ -63,16 +63,16 @@ def test_the_sentences_of_both_sides_are_a_dispute(tmp_path: Path) -> None:
     for question, right in ((told, True), (plain, False)):
         found = example(engine, JUDGES["ja"], question)
         assert found is not None
-        assert (found.disputed, found.right) == (right, (right,))
+        assert (found.about, found.disputed, found.right) == ("a", right, (right,))
         assert found.features[0].apart == 1.0
     assert example(engine, JUDGES["ja"], replace(told, text="犬")) is None
     engine.close()
 
 
 def examples(number: int) -> list[Example]:
-    right = Example(True, (replace(ZERO, words=0.9), ZERO), (True, False))
-    plain = Example(False, (replace(ZERO, words=0.1),), (False,))
-    return [right, plain] * number
+    right = Example("", True, (replace(ZERO, words=0.9), ZERO), (True, False))
+    plain = Example("", False, (replace(ZERO, words=0.1),), (False,))
+    return [replace(one, about=f"{n}") for n in range(number) for one in (right, plain)]
 
 
 def test_what_parts_disputes_is_weighed() -> None:
@@ -80,6 +80,14 @@ def test_what_parts_disputes_is_weighed() -> None:
     words = [field.name for field in fields(Features)].index("words")
     assert weights[words] > 0
     assert [weight for n, weight in enumerate(weights[:-1]) if n != words] == [0.0] * 13
+
+
+def test_what_tells_of_one_event_is_judged_by_a_model_that_has_not_seen_it() -> None:
+    """Five disputes about one thing, parted by what parts no others."""
+    odd = [replace(one, about="x", right=one.right[::-1]) for one in examples(5)[::2]]
+    found = held_out([*odd, *examples(20)])
+    assert not any(right for _, right, _ in found[:5])
+    assert all(right == disputed for _, right, disputed in found[5:])
 
 
 def test_thresholds_are_measured_on_questions_that_a_model_has_not_seen() -> None:

@@ -26,11 +26,11 @@ from service.denials import Features, features
 from service.disputes import clash
 from service.forms import form
 from service.judgement import Judge, load_judges
-from service.odds import logistic as chance_of
 from service.open import open_engine
 from service.records import Language
 from service.units import units
 from training.documents import Written, read_documents
+from training.folds import chance, folds_of, threshold, unseen
 from training.logistic import logistic
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -38,7 +38,6 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 STEP = 3
 # What a gold question counts beside one about a written document.
 GOLD_WEIGHT = 8.0
-FOLDS = 4
 FALSE_ALARMS = (0.01, 0.02, 0.03, 0.05)
 
 
@@ -118,24 +117,17 @@ def fit(examples: Sequence[Example]) -> tuple[float, ...]:
 
 def held_out(examples: Sequence[Example]) -> list[float]:
     """Return the chance of a denial by models that have not seen what a question is about."""
-    places = {name: n for n, name in enumerate(dict.fromkeys(one.about for one in examples))}
-    folds = [places[one.about] % FOLDS for one in examples]
-    models = [
-        fit([one for one, own in zip(examples, folds, strict=True) if own != fold])
-        for fold in range(FOLDS)
-    ]
-    return [
-        chance_of(float(np.dot(models[fold], (*astuple(one.features), 1.0))))
-        for one, fold in zip(examples, folds, strict=True)
-    ]
+    folds = folds_of([one.about for one in examples])
+    models = unseen(fit, examples, folds)
+    return [chance(model, one.features) for model, one in zip(models, examples, strict=True)]
 
 
 def thresholds(told: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, float, float]]:
     """Yield for each of FALSE_ALARMS what is above it, and what share of the denials is too."""
-    plain = np.sort([chance for chance, denied in told if not denied])
+    plain = [chance for chance, denied in told if not denied]
     chances = np.array([chance for chance, denied in told if denied])
     for share in FALSE_ALARMS:
-        least = float(plain[-int(share * len(plain)) - 1])
+        least = threshold(plain, int(share * len(plain)))
         yield share, least, float((chances > least).mean())
 
 

@@ -1,7 +1,8 @@
 """Learns what tells disputed answers from wrong ones: `python -m training.rivals`.
 
-Prints the weights of service/rivals.py. The documents written for this project tell of some events
-twice and disagree: the sentences of both sides are a dispute, every other pair is none.
+Prints the weights of service/rivals.py. The dev half of the documents written for this project
+tells of some events twice and disagrees: the sentences of both sides are a dispute, every other
+pair is none.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from eval.indexing import index_set
 from eval.metrics import comparable
@@ -23,23 +23,26 @@ from indexer.corpus import Corpus
 from service.answer import READ, Answerer
 from service.disputes import asked_of
 from service.judgement import Judge, Judged, load_judges
-from service.odds import logistic as chance_of
 from service.records import Language
 from service.rivals import Features, pairs
 from training.documents import Disputed, Written, read_documents
+from training.folds import chance, folds_of, threshold, unseen
 from training.logistic import logistic
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 # One in so many of the undisputed questions is asked; odd, so that both languages are.
 STEP = 5
-FOLDS = 4
 FALSE_ALARMS = (0.005, 0.01, 0.02)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The pairs of one question with their features, and which are a dispute."""
+    """The pairs of one question with their features, and which are a dispute.
 
+    ``about`` is the first document that tells of what is asked about.
+    """
+
+    about: str
     disputed: bool
     features: tuple[Features, ...]
     right: tuple[bool, ...]
@@ -82,7 +85,8 @@ def example(engine: Answerer, judge: Judge, question: Question) -> Example | Non
         return None
     sides = {number: _side(ranked[number], question) for number in (0, *found)}
     right = tuple({sides[0], sides[number]} == {"here", "there"} for number in found)
-    return Example(question.dispute is not None, tuple(found.values()), right)
+    about = question.document.sister or question.document.document.id
+    return Example(about, question.dispute is not None, tuple(found.values()), right)
 
 
 def _side(one: Judged, question: Question) -> str:
@@ -104,17 +108,16 @@ def fit(examples: Sequence[Example]) -> tuple[float, ...]:
 
 
 def held_out(examples: Sequence[Example]) -> list[tuple[float, bool, bool]]:
-    """Return what models say that have not seen a question, surest pair first.
+    """Return what models say that have not seen what a question is about, in order.
 
-    Its chance, whether the pair is a dispute, and whether the question has one.
+    The chance of its surest pair, whether that is a dispute, and whether the question has one.
     """
     found = []
-    for fold in range(FOLDS):
-        weights = fit([one for n, one in enumerate(examples) if n % FOLDS != fold])
-        for one in examples[fold::FOLDS]:
-            chances = [chance_of(float(np.dot(weights, (*astuple(f), 1.0)))) for f in one.features]
-            place = int(np.argmax(chances))
-            found.append((chances[place], one.right[place], one.disputed))
+    models = unseen(fit, examples, folds_of([one.about for one in examples]))
+    for model, one in zip(models, examples, strict=True):
+        chances = [chance(model, features) for features in one.features]
+        place = int(np.argmax(chances))
+        found.append((chances[place], one.right[place], one.disputed))
     return found
 
 
@@ -125,15 +128,15 @@ def thresholds(
 
     With the threshold the number of disputes that are told from there on.
     """
-    plain: NDArray[np.float64] = np.sort([chance for chance, _, disputed in told if not disputed])
+    plain = [chance for chance, _, disputed in told if not disputed]
     for share in FALSE_ALARMS:
-        least = float(plain[-int(share * asked) - 1])
+        least = threshold(plain, int(share * asked))
         yield share, least, sum(chance > least and right for chance, right, _ in told)
 
 
 def main() -> None:
     """Fit and print the weights, and what thresholds would find among questions not seen."""
-    written = [*read_documents("train"), *read_documents("dev")]
+    written = read_documents("dev")
     judges = load_judges()
     corpus = Corpus(tuple(one.document for one in written), ())
     asked = questions(written)

@@ -1,0 +1,45 @@
+"""What models say of examples that they have not seen, and where to draw the line there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from service.odds import logistic
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+FOLDS = 4
+T = TypeVar("T")
+Weights = tuple[float, ...]
+
+
+def folds_of(about: Sequence[str]) -> list[int]:
+    """Return the fold of each example, the same for all that are ``about`` one thing."""
+    places = {name: place for place, name in enumerate(dict.fromkeys(about))}
+    return [places[name] % FOLDS for name in about]
+
+
+def unseen(
+    fit: Callable[[Sequence[T]], Weights], examples: Sequence[T], folds: Sequence[int]
+) -> list[Weights]:
+    """Return for each example what ``fit`` learns from those that are not in its fold."""
+    learned = {
+        fold: fit([one for one, own in zip(examples, folds, strict=True) if own != fold])
+        for fold in sorted(set(folds))
+    }
+    return [learned[fold] for fold in folds]
+
+
+def chance(weights: Weights, features: DataclassInstance) -> float:
+    """Return the probability by a logistic model: the weights of the features, and a bias."""
+    return logistic(float(np.dot(weights, (*astuple(features), 1.0))))
+
+
+def threshold(plain: Sequence[float], most: int) -> float:
+    """Return what at most ``most`` of ``plain``, more than ``most`` chances, are greater than."""
+    return float(np.sort(plain)[-most - 1])
