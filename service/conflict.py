@@ -7,23 +7,18 @@ no conflict. What is not known to be about the same thing is not one either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
-from indexer.lexicon import Translation
-from indexer.terms import ENGLISH_FUNCTION_WORDS
-from indexer.wording import DATE, DURATION, LATIN, MONEY, NAME, NUMBER, NUMERIC, PERCENT, Word
+from indexer.wording import DATE, DURATION, LATIN, MONEY, NAME, NUMBER, NUMERIC, PERCENT
 from service.sought import sought
-from service.units import QUESTION_LEMMAS
+from service.topics import Asking, Statement, Topic, common_share, lemmas_of, topics_of
 from service.values import Value, compatible, disagree, values
 
 # The least share of what a question is about, besides names, that both sentences say, for figures
-# and for directions; or else the least share, and number, of the shorter one's words.
+# and for directions.
 COMMON, COMMON_DIRECTED = 0.4, 0.25
-OVERLAP, LEAST_SHARED = 0.5, 4
-# The least rendering of an English word that counts as saying it.
-LEAST_WEIGHT = 0.3
 # How many characters to either side of an answer may qualify it, and behind a word negate it.
 BESIDE, NEGATION = 12, 16
 
@@ -82,8 +77,6 @@ _OPPOSITES = (
 # fmt: on
 _FIGURES = _OPPOSITES[:2]
 
-# A thing that a question is about, and whether it is a name; any of the sets of lemmas says it.
-_Topic = tuple[frozenset[frozenset[str]], bool]
 
 _AFFIRMS = re.compile(
     "だけで(?:は)?な|のみなら|かもしれな|かもしれませ|に違いな|ざるを得な|なければな|なくてはな|ではないか"
@@ -94,34 +87,6 @@ _PREDICATE = re.compile("[をはがも]?(?:[しすさせだ]|でき|行[わっ]|
 _CLAUSE = re.compile("[^、。，；;!?！？]+")
 _MODEL = re.compile(r"[a-z]+[- ]?\d+(?:\.\d+)?[a-z]?(?![\d.]*[%年月日万億倍台人社個枚件円か])")
 _KANJI = re.compile("^[一-鿿]+")
-# Lemmas of one name.
-_ALIASES = {"アメリカ": "米国", "合衆": "米国", "英国": "イギリス"}
-# Words of a question that count something, or compare.
-_IDLE = QUESTION_LEMMAS | ENGLISH_FUNCTION_WORDS
-_IDLE |= set("年 年間 月 日 頃 倍 割 個 台 円 ドル 一 1 本当 比べる 通算 year years times".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question: its text as `service.query.fold` has it, its content words and translations."""
-
-    text: str
-    words: tuple[Word, ...]
-    translations: tuple[Translation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence and the short answer in it: a stretch of ``text``, or all of it.
-
-    ``words`` are the content words of ``text``; ``context`` those of what it stands among: a name
-    that only the context says is still what the sentence is about.
-    """
-
-    text: str
-    answer: str
-    words: tuple[Word, ...]
-    context: tuple[Word, ...] = ()
 
 
 def rivals(
@@ -131,7 +96,7 @@ def rivals(
 
     Their answers are not read: each figure of a sentence is tried as its answer, then all of it.
     """
-    asked, topics = question.text.lower(), _topics(question)
+    asked, topics = question.text.lower(), topics_of(question)
     found: list[tuple[int, Statement]] = []
     for number, sentence in enumerate(sentences):
         common = _about_the_same(asked, topics, best, sentence)
@@ -139,9 +104,8 @@ def rivals(
             continue
         answers = (*(v.span.of(sentence.text) for v in values(sentence.text)), sentence.text)
         tried = (replace(sentence, answer=answer) for answer in answers)
-        found += [(number, each) for each in tried if _opposed(asked, topics, common, best, each)][
-            :1
-        ]
+        rival = next((one for one in tried if _opposed(asked, topics, common, best, one)), None)
+        found += [(number, rival)] if rival else []
     return tuple(found)
 
 
@@ -151,22 +115,22 @@ def conflicting(question: Asking, first: Statement, second: Statement) -> bool:
     They do when they are about the same thing and their figures disagree, or one says the opposite
     or the negation of the other. Questions for reasons, ways or a list have no such answers.
     """
-    asked, topics = question.text.lower(), _topics(question)
+    asked, topics = question.text.lower(), topics_of(question)
     common = _about_the_same(asked, topics, first, second)
     return _opposed(asked, topics, common, first, second)
 
 
 def _about_the_same(
-    asked: str, topics: Sequence[_Topic], first: Statement, second: Statement
+    asked: str, topics: Sequence[Topic], first: Statement, second: Statement
 ) -> float:
     """Return how much both are about what is asked, 0 to 1, whatever their answers are."""
     if first.text == second.text or _MANY.search(asked):
         return 0.0
-    return _common(topics, first, second)
+    return common_share(topics, first, second)
 
 
 def _opposed(
-    asked: str, topics: Sequence[_Topic], common: float, first: Statement, second: Statement
+    asked: str, topics: Sequence[Topic], common: float, first: Statement, second: Statement
 ) -> bool:
     opposed = common >= COMMON and _by_value(asked, first, second)
     opposed = opposed or (common >= COMMON_DIRECTED and _by_sense(asked, topics, first, second))
@@ -192,7 +156,7 @@ def _figures(asked: str, statement: Statement) -> tuple[Value, ...]:
     return tuple(one for one in found if not any(compatible(one, each) for each in told))
 
 
-def _by_sense(asked: str, topics: Sequence[_Topic], first: Statement, second: Statement) -> bool:
+def _by_sense(asked: str, topics: Sequence[Topic], first: Statement, second: Statement) -> bool:
     mine, others = _scope(first), _scope(second)
     polar = bool(_POLAR.search(asked)) and not _WH.search(asked)
     meant = [row for row in _OPPOSITES if polar and re.search("|".join(row), asked)]
@@ -232,31 +196,13 @@ def _sign(text: str, end: int) -> int:
     return -1 if len(_NEGATES.findall(tail)) % 2 else 1
 
 
-def _stems(topics: Sequence[_Topic]) -> set[str]:
+def _stems(topics: Sequence[Topic]) -> set[str]:
     """Return the kanji that words which may be the question's predicate begin with."""
     lemmas = {lemma for ways, name in topics if not name for way in ways for lemma in way}
     return {match[0] for lemma in lemmas if len(lemma) > 1 and (match := _KANJI.match(lemma))}
 
 
-def _common(topics: Sequence[_Topic], first: Statement, second: Statement) -> float:
-    """Return the share of the topics that both say: 0 if one lacks a name, 1 if much the same."""
-    mine, others = _lemmas(first.words), _lemmas(second.words)
-    around = mine | _lemmas(first.context), others | _lemmas(second.context)
-    names = [{_said(ways, side) for side in around} for ways, name in topics if name]
-    # A name that neither says tells them not apart: speech recognition may have misheard it.
-    if {True, False} in names or 2 * names.count({True}) < len(names):
-        return 0.0
-    if len(mine & others) >= max(OVERLAP * min(len(mine), len(others)), LEAST_SHARED):
-        return 1.0
-    rest = [_said(ways, mine) and _said(ways, others) for ways, name in topics if not name]
-    return sum(rest) / max(len(rest), 1)
-
-
-def _said(ways: frozenset[frozenset[str]], lemmas: frozenset[str]) -> bool:
-    return any(way <= lemmas for way in ways)
-
-
-def _unlike(asked: str, topics: Sequence[_Topic], first: Statement, second: Statement) -> bool:
+def _unlike(asked: str, topics: Sequence[Topic], first: Statement, second: Statement) -> bool:
     """Tell whether one is about a party, a product, a date, a mode or a figure of its own."""
     mine, others = _things(first, asked), _things(second, asked)
     known = {lemma for ways, _ in topics for way in ways for lemma in way}
@@ -274,41 +220,8 @@ def _things(statement: Statement, asked: str) -> frozenset[str]:
     dates = (one for one in values(text) if one.kind == "date")
     marks |= {str(one.amount) for one in dates if not any(compatible(one, each) for each in told)}
     names = (word for word in statement.words if word.kind in (NAME, LATIN))
-    return _lemmas(names) | (_models(text) - _models(asked)) | marks
+    return lemmas_of(names) | (_models(text) - _models(asked)) | marks
 
 
 def _models(text: str) -> frozenset[str]:
     return frozenset(re.sub("[- ]", "", model) for model in _MODEL.findall(text.lower()))
-
-
-def _lemmas(words: Iterable[Word]) -> frozenset[str]:
-    return _telling(word.lemma for word in words)
-
-
-def _telling(lemmas: Iterable[str]) -> frozenset[str]:
-    """Return the lemmas that tell what is spoken of, one for all names of one thing."""
-    return frozenset(_ALIASES.get(lemma, lemma) for lemma in lemmas) - _IDLE
-
-
-def _topics(question: Asking) -> tuple[_Topic, ...]:
-    """Return what a question is about: its content words, each with its translations."""
-    told = (word for word in dict.fromkeys(question.words) if word.lemma not in _IDLE)
-    return tuple((_ways(word, question), _named(word, question.text)) for word in told)
-
-
-def _ways(word: Word, question: Asking) -> frozenset[frozenset[str]]:
-    """Return the word and the renderings of each translated word or phrase that it is a part of."""
-    ways = {_lemmas([word])}
-    for item in question.translations:
-        if word.lemma in re.split(r"[\s\-'\u2019]", item.source.lower()):
-            ways |= {_telling(r.lemmas) for r in item.renderings if r.weight >= LEAST_WEIGHT}
-    return frozenset(ways - {frozenset()})
-
-
-def _named(word: Word, text: str) -> bool:
-    """Tell whether a word of a question is a name, a year or the number of a model."""
-    if not word.lemma.isascii():
-        return word.kind == NAME
-    start = text.lower().find(word.lemma)
-    capital = start + (start == 0 and text.isascii())  # any English sentence begins with one
-    return not text[capital : start + len(word.lemma)].islower()

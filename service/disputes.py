@@ -15,6 +15,7 @@ from service.query import Query, TextAnalyser
 from service.records import Unit
 from service.search import Searcher
 from service.shown import Shown
+from service.topics import Asking, Statement
 
 # So many of the best sentences are held against what the question asserts.
 HELD = 10
@@ -81,7 +82,7 @@ def asked_of(query: Query, searcher: Searcher) -> rivals.Asked:
 def _opposed(
     query: Query, ranked: Sequence[Judged], answer: Shown, tools: TextAnalyser
 ) -> int | None:
-    asking = conflict.Asking(query.folded, query.words, query.translations)
+    asking = Asking(query.folded, query.words, query.translations)
     hits = {one.item.hit.id: one.item.hit for one in ranked}
     around = {number: tools.content(hit.passage.text).words for number, hit in hits.items()}
     statements = [_said(one.item, around[one.item.hit.id]) for one in ranked]
@@ -90,5 +91,5 @@ def _opposed(
     return found[0][0] + 1 if found else None
 
 
-def _said(item: Evidence, around: tuple[Word, ...]) -> conflict.Statement:
-    return conflict.Statement(item.text, item.text, item.words, around)
+def _said(item: Evidence, around: tuple[Word, ...]) -> Statement:
+    return Statement(item.text, item.text, item.words, around)

@@ -16,8 +16,9 @@ from indexer.normalize import search_key
 from indexer.terms import is_content, lemma_term
 from indexer.tokens import Tokenizer
 from indexer.wording import LATIN, Word, kind_of
-from service.conflict import Asking, Statement, conflicting, rivals
+from service.conflict import conflicting, rivals
 from service.query import fold
+from service.topics import Asking, Statement
 
 Ask = Callable[[str], Asking]
 State = Callable[..., Statement]
