@@ -10,6 +10,7 @@ from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
 from indexer.records import Document, Hit, Passage, Span
 from indexer.sentences import sentence_spans
+from service.chores import is_chore
 from service.denials import contradiction
 from service.disputes import clash, rival
 from service.evidence import Evidence, gather
@@ -154,7 +155,7 @@ class Answerer:
     def _decided(self, found: Found, judge: Judge) -> Reply:
         """Return the reply of the first kind that fits."""
         query, ranked = found.query, found.ranked
-        elsewhere = found.unknown > judge.most_unknown
+        elsewhere = found.unknown > judge.most_unknown or is_chore(query.folded)
         denied = None if elsewhere else self._denied(found)
         if denied is not None:
             return denied

@@ -90,6 +90,13 @@ def test_what_the_corpus_never_mentions_is_not_in_it(engine: Answerer) -> None:
     assert "税" in reply.citations[0].quote
 
 
+def test_work_on_the_corpus_is_no_question_about_it(answering: Answering) -> None:
+    engine = answering(judges=judging(bias=9.0))
+    reply = engine.ask("政府が徴収する税を要約して", 5)
+    assert (reply.status, reply.answer) == ("not_in_corpus", None)
+    assert engine.ask("政府が徴収する税は", 5).status == "answered"
+
+
 @pytest.mark.parametrize(
     ("bias", "least", "risk", "expected"),
     [
