@@ -48,24 +48,28 @@ _FORMS = (
     (
         NUMERIC - {DATE, MONEY},
         rf"何(?:{_COUNTED})|いくつ|(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数)は|"
-        r"\bhow (?:many|far|fast|heavy|tall|big|large|often|high|deep|wide|thick|strong)\b|"
+        r"\bhow (?:many|few|far|near|close|fast|slow|heavy|light|tall|big|large|small|often|high|"
+        r"low|deep|wide|thick|thin|strong|hot|cold)\b|"
         r"\bwhat (?:number|size|speed|weight|length|height|wavelength|temperature|population)\b",
     ),
     (
         NUMERIC,
         r"どのくらい|どれくらい|どれほど|どれだけ|"
-        r"\bhow much\b|\b(?:by|to) what (?:extent|factor)\b",
+        r"\bhow (?:much|little)\b|\b(?:by|to) what (?:extent|factor)\b",
     ),
     (
         frozenset({NAME, LATIN}),
         r"誰|だれ|どなた|何者|何という|どこ|何(?:県|市|国|州|町|村|区|駅|社)|"
-        r"どの(?:国|都市|県|街|町|場所|会社|企業|人|州|省|大学|地域|メーカー)|"
+        r"どの(?:国|都市|県|街|町|場所|会社|企業|人|州|省|大学|地域|メーカー|政権|政府|機関|組織|団体|チーム|研究所|"
+        r"新聞|雑誌|番組|チャンネル|媒体)|"
         rf"{_BEGINS}(?:who|whose|whom|where)\b|\bwhere {_AUXILIARY}|"
         r"\b(?:by|for|from|of|on|to|with) who(?:m|se)?\b|"
         r"\b(?:what|which) (?:\w+ )?"
         r"(?:country|countries|city|cities|place|town|prefecture|state|region|station|"
         r"company|companies|firms?|person|people|nations?|maker|makers|university|school|"
-        r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name)\b",
+        r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name|"
+        r"administration|government|agency|institute|institution|channel|newspaper|magazine|outlet|"
+        r"publication)\b",
     ),
 )
 _PATTERNS = tuple((kinds, re.compile(form)) for kinds, form in _FORMS)

@@ -30,6 +30,8 @@ QUESTIONS: dict[Form, tuple[str, ...]] = {
         "How long did it take ASML to build the machine?",
         "How high is Mount Fuji?",
         "How old is the founder?",
+        "For how little was the system put up for auction?",
+        "How late did the delivery come?",
         "How often do the labs meet?",
         "Which carmaker has been ahead of Tesla since last year?",
         "before the biden rules how much of nvidia's revenue came from china",
