@@ -33,8 +33,9 @@ _STEPS: tuple[Callable[[str], Iterator[Edit]], ...] = (
 )
 # One step can make room for another (3 thousand million); two rounds are enough for real text.
 _MOST_ROUNDS = 6
-# Questions, sentences and short answers come up again and again, within one question too.
-_SHORT, _KEPT = 512, 4096
+# Questions, sentences and short answers come up again and again, within one question too. A key
+# can be many times as long as its text.
+_SHORT, _KEPT = 256, 2048
 
 
 def search_key(text: str) -> SearchKey:

@@ -155,12 +155,12 @@ class Answerer:
     def _decided(self, found: Found, judge: Judge) -> Reply:
         """Return the reply of the first kind that fits."""
         query, ranked = found.query, found.ranked
-        elsewhere = found.unknown > judge.most_unknown or is_chore(query.folded)
-        denied = None if elsewhere else self._denied(found)
+        unasked = found.unknown > judge.most_unknown or is_chore(query.folded)
+        denied = None if unasked else self._denied(found)
         if denied is not None:
             return denied
         near = _near(ranked)
-        if elsewhere or found.answerable < judge.least:
+        if unasked or found.answerable < judge.least:
             cited = self._citations(near)
             return self._reply(query, "not_in_corpus", None, found.confidence, cited)
         other = rival(query, ranked, found.answer, self.searcher)

@@ -25,9 +25,9 @@ _LIST = re.compile(
 )
 _MANNER = re.compile(
     r"どう(?!い|して)|どのよう|どんな(?:方法|手段|風|ふう|経緯)|いかに|経緯|手口|"
-    r"\bhow (?!many|much|few|little|long|old|young|far|near|close|often|big|large|small|tall|high|"
-    r"low|fast|slow|deep|wide|thick|thin|heavy|light|strong|hot|cold|soon|late|early|"
-    r"expensive|costly|cheap)"
+    r"\bhow (?!(?:many|much|few|little|long|old|young|far|often|big|large|tall|high|fast|deep|wide|"
+    r"heavy|soon|late|early|expensive|costly|cheap)\b|closely\b|"
+    r"(?:low|small|close) (?:an?|is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b)"
 )
 _WHETHER = re.compile(
     r"本当|それとも|(?:です|ます|でしょう|る|た|い|だろう)(?:の|ん)?(?:です)?か$|"

@@ -18,11 +18,11 @@ _FORMS = (
     (
         frozenset({MONEY}),
         r"いくら|値段|価格|費用|金額|料金|売上高|何(?:ドル|円|ユーロ|元)|総額|"
-        r"\bhow (?:much|many) (?:money|dollars?|yen|euros?)\b|"
+        r"\bhow (?:much|many|few|little) (?:money|dollars?|yen|euros?)\b|"
         r"\b(?:at|for) what (?:price|sum)\b|\bwhat amount\b|"
         r"\bhow much (?:does|do|did|would|will|is|was|were|are|has|have|had)\b.*"
         r"\b(?:costs?|pay|paid|worth|invest|invested|spend|spent|earn|earned|price|priced|fetch|"
-        r"raise|raised|charge|charged|lose|lost|owe)\b|\bhow (?:expensive|costly)\b|"
+        r"raise|raised|charge|charged|lose|lost|owe)\b|\bhow (?:expensive|costly|cheap)\b|"
         r"\bhow much .* costs?\b|\bcosts? .* how much\b|\b(?:price tag|cost) (?:of|for)\b",
     ),
     (
@@ -35,8 +35,8 @@ _FORMS = (
         frozenset({DURATION}),
         r"何(?:年間|年(?:かか|先|後|前|も|遅|早|分)|か月|ヶ月|カ月|ヵ月|箇月|日間|時間|週間|分間|秒|分(?!の))|"
         r"(?:どのくらい|どれくらい|どれほど)の?(?:期間|年数|時間|長さ)|通算で何年|期間は|"
-        r"\bhow (?:long|soon|old)\b|"
-        r"\bhow many (?:more |full |further )?"
+        r"\bhow (?:long|soon|old|young)\b|"
+        r"\bhow (?:many|few) (?:more |full |further )?"
         r"(?:years?|months?|days?|weeks?|hours?|minutes?|decades?)\b",
     ),
     (
@@ -48,28 +48,26 @@ _FORMS = (
     (
         NUMERIC - {DATE, MONEY},
         rf"何(?:{_COUNTED})|いくつ|(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数)は|"
-        r"\bhow (?:many|few|far|near|close|fast|slow|heavy|light|tall|big|large|small|often|high|"
-        r"low|deep|wide|thick|thin|strong|hot|cold)\b|"
+        r"\bhow (?:many|far|fast|heavy|tall|big|large|often|high|deep|wide|thick|strong)\b|"
         r"\bwhat (?:number|size|speed|weight|length|height|wavelength|temperature|population)\b",
     ),
     (
         NUMERIC,
         r"どのくらい|どれくらい|どれほど|どれだけ|"
-        r"\bhow (?:much|little)\b|\b(?:by|to) what (?:extent|factor)\b",
+        r"\bhow (?:much|little|few|low|small)\b|\b(?:by|to) what (?:extent|factor)\b",
     ),
     (
         frozenset({NAME, LATIN}),
         r"誰|だれ|どなた|何者|何という|どこ|何(?:県|市|国|州|町|村|区|駅|社)|"
-        r"どの(?:国|都市|県|街|町|場所|会社|企業|人|州|省|大学|地域|メーカー|政権|政府|機関|組織|団体|チーム|研究所|"
-        r"新聞|雑誌|番組|チャンネル|媒体)|"
+        r"どの(?:国|都市|県|街|町|場所|会社|企業|人|州|省|大学|地域|メーカー|政権|政府|機関|団体|チーム|研究所|"
+        r"新聞|雑誌|チャンネル|媒体)|"
         rf"{_BEGINS}(?:who|whose|whom|where)\b|\bwhere {_AUXILIARY}|"
         r"\b(?:by|for|from|of|on|to|with) who(?:m|se)?\b|"
         r"\b(?:what|which) (?:\w+ )?"
         r"(?:country|countries|city|cities|place|town|prefecture|state|region|station|"
         r"company|companies|firms?|person|people|nations?|maker|makers|university|school|"
         r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name|"
-        r"administration|government|agency|institute|institution|channel|newspaper|magazine|outlet|"
-        r"publication)\b",
+        r"administration|agency|agencies|institutes?|channels?|newspapers?|magazines?|outlets?)\b",
     ),
 )
 _PATTERNS = tuple((kinds, re.compile(form)) for kinds, form in _FORMS)

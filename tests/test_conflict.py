@@ -118,6 +118,9 @@ def test_rivals_of_a_direction_are_whole_sentences(ask: Ask, state: State) -> No
     best = state("京都の観光客は増加している。", "増加している")
     rival = state("京都の観光客は減少が続く。")
     assert rivals(question, best, [rival]) == ((0, rival),)
+    # A direction needs less in common than a figure: here two words of six.
+    broad = ask("京都の寺に来る若い観光客の割合は増えたか")
+    assert rivals(broad, best, [rival]) == ((0, rival),)
 
 
 PARTS = st.sampled_from(
@@ -140,3 +143,5 @@ def test_conflict_is_symmetric_and_never_with_itself(
         assert number == 0
         assert rival.answer in second.text
         assert conflicting(question, first, rival)
+    if conflicting(question, first, state(texts[1])):
+        assert rivals(question, first, [second])

@@ -206,6 +206,13 @@ def test_part_of_a_key_maps_to_its_source(text: str, part: str, expected: str) -
     assert key.source(start, start + len(part)).of(text) == expected
 
 
+def test_the_key_of_a_short_text_is_kept() -> None:
+    short, long = "45万台と" * 50, "45万台と" * 60
+    assert search_key(short) is search_key(short)
+    assert search_key(long) == search_key(long)
+    assert search_key(long) is not search_key(long)
+
+
 def test_part_outside_of_a_key_is_refused() -> None:
     with pytest.raises(ConfigError, match="2:5 is not inside the search key of 3"):
         search_key("abc").source(2, 5)

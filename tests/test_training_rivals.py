@@ -83,11 +83,11 @@ def test_what_parts_disputes_is_weighed() -> None:
 
 
 def test_what_tells_of_one_event_is_judged_by_a_model_that_has_not_seen_it() -> None:
-    """Five disputes about one thing, parted by what parts no others."""
-    odd = [replace(one, about="x", right=one.right[::-1]) for one in examples(5)[::2]]
-    found = held_out([*odd, *examples(20)])
-    assert not any(right for _, right, _ in found[:5])
-    assert all(right == disputed for _, right, disputed in found[5:])
+    """Its disputes are marked by what marks no other: only who has seen one knows."""
+    odd = Example("x", True, (ZERO, replace(ZERO, apart=1.0)), (False, True))
+    found = held_out([odd] * 20 + examples(20))
+    assert not any(right for _, right, _ in found[:20])
+    assert all(right == disputed for _, right, disputed in found[20:])
 
 
 def test_thresholds_are_measured_on_questions_that_a_model_has_not_seen() -> None:

@@ -45,7 +45,7 @@ FALSE_ALARMS = (0.01, 0.02, 0.03, 0.05)
 class Question:
     """A question in one language, and whether the evidence denies what it takes for granted.
 
-    ``about`` is its document, or the pair of a gold question; ``weight`` is what it counts.
+    ``about`` is the event that its document tells of, or the pair of a gold question; ``weight`` is what it counts.
     """
 
     text: str
@@ -72,15 +72,15 @@ def questions(written: Sequence[Written]) -> list[Question]:
     """
     denied, others = [], []
     for one in written:
-        denied += [(one.document.id, each.wording) for each in one.denied]
+        denied += [(one.event, each.wording) for each in one.denied]
         plain = (*(each.wording for each in one.answered), *one.near)
-        others += [(one.document.id, wording) for wording in plain]
+        others += [(one.event, wording) for wording in plain]
     told = [(*each, language) for each in denied for language in LANGUAGES]
     rest = [(*each, language) for each in others for language in LANGUAGES][::STEP]
     return [
-        Question(wording.of(language), language, document, right, 1.0 if right else STEP)
+        Question(wording.of(language), language, event, right, 1.0 if right else STEP)
         for part, right in ((told, True), (rest, False))
-        for document, wording, language in part
+        for event, wording, language in part
     ]
 
 

@@ -78,6 +78,11 @@ class Written:
     sister: str
     disputed: tuple[Disputed, ...]
 
+    @property
+    def event(self) -> str:
+        """The id of the first document that tells of the same."""
+        return self.sister or self.document.id
+
 
 def read_documents(part: Part, folder: Path = WRITTEN) -> tuple[Written, ...]:
     """Return the documents of a part, in order of the file.

@@ -41,5 +41,5 @@ def chance(weights: Weights, features: DataclassInstance) -> float:
 
 
 def threshold(plain: Sequence[float], most: int) -> float:
-    """Return what at most ``most`` of ``plain``, more than ``most`` chances, are greater than."""
+    """Return the greatest of ``plain`` but for ``most``: these alone may be above it."""
     return float(np.sort(plain)[-most - 1])
