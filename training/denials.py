@@ -45,7 +45,8 @@ FALSE_ALARMS = (0.01, 0.02, 0.03, 0.05)
 class Question:
     """A question in one language, and whether the evidence denies what it takes for granted.
 
-    ``about`` is the event that its document tells of, or the pair of a gold question; ``weight`` is what it counts.
+    ``about`` is the event that its document tells of, or the pair of a gold question; ``weight``
+    is what it counts.
     """
 
     text: str

@@ -85,7 +85,9 @@ def example(engine: Answerer, judge: Judge, question: Question) -> Example | Non
         return None
     sides = {number: _side(ranked[number], question) for number in (0, *found)}
     right = tuple({sides[0], sides[number]} == {"here", "there"} for number in found)
-    return Example(question.document.event, question.dispute is not None, tuple(found.values()), right)
+    return Example(
+        question.document.event, question.dispute is not None, tuple(found.values()), right
+    )
 
 
 def _side(one: Judged, question: Question) -> str:
