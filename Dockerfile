@@ -28,7 +28,7 @@ COPY --from=build /app /app
 # Owned by the user that serves: a new volume takes its files, and who owns them, from here.
 COPY --from=build --chown=10001:10001 /index /index
 USER 10001:10001
-ENV PATH=/app/.venv/bin:$PATH HOST=0.0.0.0 PORT=8000 INDEX=/index OMP_NUM_THREADS=1 \
+ENV PATH=/app/.venv/bin:$PATH HOST=0.0.0.0 PORT=8000 INDEX=/index \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

@@ -4,8 +4,6 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CORPUS ?= seeds
 INDEX ?= index
-# The networks have a thread each; more of them only wait for each other, and answers take twice as long.
-export OMP_NUM_THREADS ?= 1
 # Where to get a CPU build of torch, when the default registry offers GPU builds.
 TORCH_INDEX ?=
 

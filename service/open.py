@@ -24,6 +24,7 @@ from service.query import Tools
 from service.reader.reader import Reader
 from service.records import RISK, Language
 from service.rerank import Scorer, load_scorers
+from service.threads import multiply_alone
 
 
 class Opener:
@@ -55,6 +56,7 @@ class Opener:
 
         Raises StoreError (missing, corrupt, or built by other means) or ModelError.
         """
+        multiply_alone()
         with ExitStack() as undo:
             generation = self._store.open()
             undo.callback(generation.close)

@@ -62,6 +62,7 @@ HOMES = {
         "service/reader/reader.py",
     },
     "torch": {"service/reader/network.py", "service/reader/batches.py", "service/reader/reader.py"},
+    "threadpoolctl": {"service/threads.py"},
     "tokenizers": {"indexer/wordvectors.py"},
     "snowballstemmer": {"indexer/terms.py"},
     "ir_measures": {"eval/metrics.py"},

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import torch
@@ -72,7 +73,7 @@ class Reader:
 
     def __init__(self, networks: Sequence[Network], preparer: Preparer) -> None:
         self._networks = [network.eval() for network in networks]
-        self._threads = ThreadPoolExecutor(max(len(networks), 1), thread_name_prefix="reader")
+        self._threads = _alone(max(len(networks), 1))
         self._preparer = preparer
 
     @classmethod
@@ -109,12 +110,29 @@ class Reader:
         batch = collate([item(asking, passages[place].read) for place in kept])
         # Each network on a thread of its own: a third faster where there are two cores.
         several = list(self._threads.map(lambda network: _chances(network, batch), self._networks))
-        shares = torch.stack(several, 1).numpy()
-        found = dict(zip(kept, shares, strict=True))
+        found = dict(zip(kept, np.stack(several, 1), strict=True))
         return tuple(
             _reading(found[place], one) if place in found else NOTHING
             for place, one in enumerate(passages)
         )
+
+
+def _alone(count: int) -> ThreadPoolExecutor:
+    """Return ``count`` threads of which each computes without helpers of its own.
+
+    A network is small: where two share the cores, their helpers wait for each other, three times
+    as long as they compute. Other threads keep the helpers they have.
+    """
+    before, started = torch.get_num_threads(), Barrier(count)
+    threads = ThreadPoolExecutor(count, "reader", _compute_alone)
+    list(threads.map(lambda _: started.wait(), range(count)))
+    torch.set_num_threads(before)
+    return threads
+
+
+def _compute_alone() -> None:
+    torch.get_num_threads()  # A thread takes the number of all when it first asks or computes.
+    torch.set_num_threads(1)
 
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:
@@ -148,11 +166,11 @@ def _network(tensors: Mapping[str, torch.Tensor], shape: Shape, number: int) -> 
 
 
 @torch.inference_mode()
-def _chances(network: Network, batch: Batch) -> torch.Tensor:
+def _chances(network: Network, batch: Batch) -> Floats:
     """Return (b, n x LONGEST + 2) probabilities: of spans, of no answer, and of a denial."""
     spans, none, denied = network(batch)
     chances = torch.cat([spans.flatten(1), none[:, None]], 1).softmax(1)
-    return torch.cat([chances, denied.sigmoid()[:, None]], 1)
+    return torch.cat([chances, denied.sigmoid()[:, None]], 1).numpy()
 
 
 def _reading(several: Floats, passage: Prepared) -> Reading:

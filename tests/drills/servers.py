@@ -88,7 +88,7 @@ def running(module: str, *arguments: str, **environment: str) -> Iterator[Server
     Its log goes to a file: a pipe that nobody reads would stop it.
     """
     command = [sys.executable, "-m", module, *arguments]
-    settings = {"HOST": "127.0.0.1", "PORT": "0", "OMP_NUM_THREADS": "1", **environment}
+    settings = {"HOST": "127.0.0.1", "PORT": "0", **environment}
     with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
         begun = time.perf_counter()
         process = subprocess.Popen(
