@@ -31,7 +31,7 @@ from service.wanted import unknown_share
 # The sentences of so many passages may answer: what lies deeper is hardly ever right.
 READ = 5
 # All but the first two are read only if they are this times as relevant as the first.
-WORTH_READING = 0.08
+WORTH_READING = 0.2
 MOST_CITATIONS = 4
 # So many passages are kept ready to be read, at about 0.2 MB each.
 KEPT_PASSAGES = 256
