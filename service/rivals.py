@@ -60,7 +60,8 @@ WEIGHTS: tuple[float, ...] = (
     *(0.9792, 1.345, -0.3605, 1.8602, 1.9543, 4.2759, -0.2819, 2.7289),
     *(-0.9731, -0.8026, 0.6806, -0.1561, -0.5599, 0.2046, -6.5681),
 )
-"""Those of `Features`, then a bias; `python -m training.rivals` prints them."""
+"""Those of `Features`, then a bias, learnt from training and dev documents;
+`python -m training.rivals` prints such, learnt from dev documents alone."""
 
 
 @dataclass(frozen=True, slots=True)
