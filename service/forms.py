@@ -11,10 +11,8 @@ from indexer.normalize import search_key
 Form = Literal["word", "reason", "manner", "whether", "list"]
 
 _REASON = re.compile(
-    r"なぜ|何故|どうして|なんで|理由|(?:わけ|訳)(?:は|を|が|$)|原因|要因|根拠|背景|きっかけ|"
-    r"理屈|事情|何の(?:せい|おかげ)|"
-    r"\bwhy\b|\breasons?\b|\bwhat grounds?\b|\bhow come\b|"
-    r"\bwhat (?:caused|causes|led|drove|explains)\b"
+    r"なぜ|何故|どうして|なんで|理由|(?:わけ|訳)(?:は|を|が)|原因|要因|"
+    r"\bwhy\b|\breasons?\b|\bwhat (?:caused|causes|led|drove|explains)\b|\bhow come\b"
 )
 _LIST = re.compile(
     r"挙げ|列挙|何と何|どんなもの|(?:二|三|四|五|六|[2-6])(?:つ|人|社|か国|種類)(?:の|は|を|と|とも)|"
