@@ -61,7 +61,12 @@ HOMES = {
         "service/rerank.py",
         "service/reader/reader.py",
     },
-    "torch": {"service/reader/network.py", "service/reader/batches.py", "service/reader/reader.py"},
+    "torch": {
+        "service/reader/network.py",
+        "service/reader/batches.py",
+        "service/reader/reader.py",
+        "service/threads.py",
+    },
     "threadpoolctl": {"service/threads.py"},
     "tokenizers": {"indexer/wordvectors.py"},
     "snowballstemmer": {"indexer/terms.py"},

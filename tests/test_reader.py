@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from threading import Barrier
 
 import numpy as np
 import pytest
@@ -166,26 +165,6 @@ def test_threads_read_alike() -> None:
     alone = [READER.read(*job) for job in jobs]
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda job: READER.read(*job), jobs)) == alone
-
-
-def test_networks_compute_alone_and_leave_other_threads_their_helpers() -> None:
-    before = torch.get_num_threads()
-    torch.set_num_threads(3)
-    try:
-        reader = Reader(NETWORKS, READER._preparer)
-        # Each thread is asked once: none ends before all have begun.
-        started = Barrier(len(NETWORKS))
-
-        def helpers(_: object) -> int:
-            started.wait()
-            return torch.get_num_threads()
-
-        assert list(reader._threads.map(helpers, NETWORKS)) == [1] * len(NETWORKS)
-        assert torch.get_num_threads() == 3
-        with ThreadPoolExecutor(1) as pool:
-            assert pool.submit(torch.get_num_threads).result() == 3
-    finally:
-        torch.set_num_threads(before)
 
 
 def tensors() -> dict[str, torch.Tensor]:

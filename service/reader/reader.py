@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Barrier
 
 import numpy as np
 import torch
@@ -26,6 +24,7 @@ from service.reader.network import LONGEST, Batch, Network, Shape
 from service.reader.prepare import Prepared, Preparer, Segmenter
 from service.reader.spread import Spread
 from service.reader.words import Vocabulary
+from service.threads import alone
 
 FOLDER = Path(__file__).parent.parent / "models" / "reader"
 FILE_NAME = "model.safetensors"
@@ -73,7 +72,7 @@ class Reader:
 
     def __init__(self, networks: Sequence[Network], preparer: Preparer) -> None:
         self._networks = [network.eval() for network in networks]
-        self._threads = _alone(max(len(networks), 1))
+        self._threads = alone(max(len(networks), 1))
         self._preparer = preparer
 
     @classmethod
@@ -115,24 +114,6 @@ class Reader:
             _reading(found[place], one) if place in found else NOTHING
             for place, one in enumerate(passages)
         )
-
-
-def _alone(count: int) -> ThreadPoolExecutor:
-    """Return ``count`` threads of which each computes without helpers of its own.
-
-    A network is small: where two share the cores, their helpers wait for each other, three times
-    as long as they compute. Other threads keep the helpers they have.
-    """
-    before, started = torch.get_num_threads(), Barrier(count)
-    threads = ThreadPoolExecutor(count, "reader", _compute_alone)
-    list(threads.map(lambda _: started.wait(), range(count)))
-    torch.set_num_threads(before)
-    return threads
-
-
-def _compute_alone() -> None:
-    torch.get_num_threads()  # A thread takes the number of all when it first asks or computes.
-    torch.set_num_threads(1)
 
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:
