@@ -25,11 +25,14 @@ from service.records import RISK, Answer, Citation, Language, Reply, SearchResul
 from service.search import Searcher
 from service.shown import Shown, lead, shown
 from service.stages import stage
+from service.telling import may_answer
 from service.units import units
 from service.wanted import unknown_share
 
 # The sentences of so many passages may answer: what lies deeper is hardly ever right.
 READ = 5
+# So deep is looked for them where some of the first cannot answer.
+DEEP = 50
 # All but the first two are read only if they are this times as relevant as the first.
 WORTH_READING = 0.2
 MOST_CITATIONS = 4
@@ -132,11 +135,20 @@ class Answerer:
         with stage("prepare"):
             query = self.searcher.prepare(question)
         with stage("search"):
-            hits = self.searcher.search(query, k).hits[:READ]
+            hits = self._worth(query, min(k, READ))
         with stage("read"):
             evidence = self.evidence(query, hits)
         with stage("decide"):
             return self._judged(query, evidence)
+
+    def _worth(self, query: Query, k: int) -> tuple[Hit, ...]:
+        """Return the first ``k`` hits that may answer: no place is for what only asks or orders."""
+        first = self.searcher.search(query, k).hits
+        kept = [hit for hit in first if may_answer(hit.passage, query.folded)]
+        if len(kept) < len(first):
+            deeper = self.searcher.search(query, DEEP).hits
+            kept = [hit for hit in deeper if may_answer(hit.passage, query.folded)]
+        return tuple(kept[:k])
 
     def _judged(self, query: Query, evidence: Sequence[Evidence]) -> Reply:
         judge = self._judges[query.language]

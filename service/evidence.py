@@ -11,12 +11,12 @@ from indexer.terms import Terms
 from indexer.wording import Word
 from service.forms import fits
 from service.odds import log_odds, logistic
-from service.orders import orders
 from service.query import Query, fold
 from service.reader.reader import Found, Reading
 from service.reader.spread import Spread
 from service.search import Searcher
-from service.statements import is_about, repeats, states
+from service.statements import is_about
+from service.telling import tells
 from service.values import equal_answers
 from service.wanted import Wanted, coverage, kinds_said, translated, wanted_of
 from service.whole import whole
@@ -230,4 +230,4 @@ def _text(passage: Passage, span: Span) -> str:
 def _statement(passage: Passage, text: str, terms: Terms, question: str) -> float:
     if len(terms.lemma) < FEWEST_WORDS or text == passage.section:
         return 0.0
-    return float(states(text) and not orders(text) and not repeats(fold(text), question))
+    return float(tells(text, question))
