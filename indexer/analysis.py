@@ -118,6 +118,10 @@ class PassageAnalyser:
         """Return the tokens of a search key's text, in order."""
         return self._tokens(key)
 
+    def cost(self, text: str) -> int:
+        """Return how odd ``text`` is, word after word: the less, the more natural."""
+        return self._analyser.cost(text)
+
     def _content(self, key: str, tokens: tuple[Token, ...]) -> Content:
         words = _words([token for token in tokens if is_content(token)], key)
         return Content(self._analyser.terms_of(key, tokens), words)

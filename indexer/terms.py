@@ -46,6 +46,10 @@ class Segmenter(Protocol):
         """Return the tokens of ``text`` in order."""
         ...
 
+    def cost(self, text: str) -> int:
+        """Return how odd ``text`` is, word after word: the less, the more natural."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -92,6 +96,10 @@ class Analyser:
     def tokens(self, key: str) -> tuple[Token, ...]:
         """Return the tokens of a search key's text, in order."""
         return self._segmenter.tokens(key)
+
+    def cost(self, text: str) -> int:
+        """Return how odd ``text`` is, word after word: the less, the more natural."""
+        return self._segmenter.cost(text)
 
     def terms_of(self, key: str, tokens: tuple[Token, ...]) -> Terms:
         """Return the terms of a search key's text and its ``tokens``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,8 @@ BUNDLED = Path(__file__).parent / "models" / "static-ja-en"
 _FILES = ("tokenizer.json", "model.safetensors")
 _TINY = 1e-9
 _CHUNK = 4096
+# How much less likely than the rarest token a character is that is none: as in `tokenizers`.
+_UNKNOWN = 10.0
 
 
 class WordVectors:
@@ -33,12 +35,17 @@ class WordVectors:
         tokenizer: Tokenizer,
         rows: NDArray[np.int8],
         scales: NDArray[np.float32],
+        scores: NDArray[np.float32],
         fingerprint: str,
     ) -> None:
-        """Keep (n, dim) int8 ``rows`` and their (n,) ``scales``; a vector is row times scale."""
+        """Keep (n, dim) int8 ``rows`` and their (n,) ``scales``; a vector is row times scale.
+
+        ``scores`` (n,) are the tokens' log probabilities.
+        """
         self._tokenizer = tokenizer
         self._rows = rows
         self._scales = scales
+        self._scores = scores
         self._norms = _norms(rows)
         self.fingerprint = fingerprint
 
@@ -51,10 +58,11 @@ class WordVectors:
             tensors = load(data)
             rows, scales = tensors["embeddings"], tensors["weights"]
             # tokenizers answers what is no tokenizer with a bare Exception.
-            if not len(json.loads(text)["model"]["vocab"]) == len(rows) == len(scales):
+            scores = _scores(json.loads(text)["model"]["vocab"])
+            if not len(scores) == len(rows) == len(scales):
                 raise ValueError("tokens and vectors differ in number")
             digest = hashlib.sha256(text + data).hexdigest()
-            return cls(Tokenizer.from_str(text.decode("utf-8")), rows, scales, digest)
+            return cls(Tokenizer.from_str(text.decode("utf-8")), rows, scales, scores, digest)
         except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"{folder}: the word vectors cannot be read ({error}); install Konkyo again"
@@ -63,6 +71,13 @@ class WordVectors:
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the token ids of each text, in order."""
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def likelihoods(self, texts: Sequence[str]) -> list[float]:
+        """Return the natural logarithm of the probability of each text's tokens, 0 for none.
+
+        As in the tokenizer's unigram model (Kudo 2018): higher is likelier, longer texts less so.
+        """
+        return [float(self._scores[ids].sum()) for ids in self.pieces(texts)]
 
     @property
     def dim(self) -> int:
@@ -88,6 +103,18 @@ class WordVectors:
         norms = self._norms[pieces]
         rows /= norms[:, None]
         return rows, norms * self._scales[pieces] + np.float32(_TINY)
+
+
+def _scores(vocabulary: Sequence[tuple[str, float]] | Mapping[str, int]) -> NDArray[np.float32]:
+    """Return the tokens' (n,) log probabilities, all alike where the tokenizer has none.
+
+    What is no token, number 0, is as unlikely as the tokenizer takes it for.
+    """
+    if isinstance(vocabulary, Mapping):
+        return np.full(len(vocabulary), -np.log(max(len(vocabulary), 1)), np.float32)
+    scores = np.array([score for _, score in vocabulary], np.float32)
+    scores[:1] = scores.min(initial=0.0) - _UNKNOWN
+    return scores
 
 
 def _norms(rows: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -21,7 +21,9 @@ from indexer.records import Token
 from indexer.sounds import SoundIndex
 from indexer.wording import Word
 from service.language import detect_language
+from service.lookups import Commonness, Lookups, Translator, Vocabulary
 from service.matching import Vectors
+from service.misspelt import mended
 from service.records import Language
 from service.rerank import Scorer
 
@@ -50,14 +52,6 @@ class TextEmbedder(Protocol):
         ...
 
 
-class Vocabulary(Protocol):
-    """What a question asks of the corpus; `indexer.lexical.LexicalIndex` in production."""
-
-    def has(self, view: str, term: str) -> bool:
-        """Tell whether any passage has ``term`` in ``view``."""
-        ...
-
-
 class TextAnalyser(Protocol):
     """What a search needs of an analyser; `indexer.analysis.PassageAnalyser` in production."""
 
@@ -73,13 +67,13 @@ class TextAnalyser(Protocol):
         """Return the tokens of a search key's text, in order."""
         ...
 
-
-class Translator(Protocol):
-    """What a search needs of a lexicon; `indexer.lexicon.Lexicon` in production."""
-
-    def translations(self, question: str) -> tuple[Translation, ...]:
-        """Return the known words and phrases of ``question`` with their renderings."""
+    def cost(self, text: str) -> int:
+        """Return how odd ``text`` is, word after word: the less, the more natural."""
         ...
+
+
+class WordTable(Vectors, Commonness, Protocol):
+    """What a search needs of word vectors; `indexer.wordvectors.WordVectors` in production."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ class Tools:
     analyser: TextAnalyser
     embedder: TextEmbedder
     translator: Translator
-    vectors: Vectors
+    vectors: WordTable
     scorers: Mapping[Language, Scorer]
 
 
@@ -99,10 +93,10 @@ class Query:
 
     Equal only to itself, so that what is known of one can be kept.
 
-    ``folded`` is ``text`` as `fold` has it, ``key`` the text of its search key; ``words`` are its
-    content words as written, ``asked`` what it is matched by after `respelled`. ``translations``
-    are the lexicon's and what the corpus has by sound; ``names`` the sources of those that only
-    sound found.
+    ``folded`` is ``text`` as `fold` has it with its slips mended, ``key`` the text of its search
+    key; ``words`` are its content words as written, ``asked`` what it is matched by after
+    `respelled`. ``translations`` are the lexicon's and what the corpus has by sound; ``names`` the
+    sources of those that only sound found.
     """
 
     text: str
@@ -127,24 +121,47 @@ def prepare(text: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> 
         raise QueryError(
             f"the question has {len(text)} characters: ask in at most {LONGEST_QUESTION}"
         )
-    folded = fold(text)
-    known = tools.translator.translations(folded)
-    asked = tools.analyser.ask(folded)
-    heard = expand(folded, asked.tokens, known, sounds, lambda lemma: corpus.has("lemma", lemma))
-    sources = {item.source.casefold() for item in known}
-    names = [item for item in heard if item.source.casefold() not in sources]
-    spelled = respelled(folded, names, corpus)
+    given = _Read.of(fold(text), tools, sounds, corpus)
+    lookups = Lookups(tools.translator, tools.analyser, tools.vectors, sounds, corpus)
+    meant = mended(given.folded, given.heard, lookups)
+    read = given if meant == given.folded else _Read.of(meant, tools, sounds, corpus)
+    spelled = respelled(read.folded, read.names, corpus)
     return Query(
         text=text,
-        folded=folded,
-        key=asked.key,
+        folded=read.folded,
+        key=read.asked.key,
         language=detect_language(text),
-        words=asked.words,
-        asked=asked if spelled == folded else tools.analyser.ask(spelled),
-        translations=merged(known, heard),
-        names=frozenset(item.source for item in names),
+        words=read.asked.words,
+        asked=read.asked if spelled == read.folded else tools.analyser.ask(spelled),
+        translations=merged(read.known, read.heard),
+        names=frozenset(item.source for item in read.names),
         vector=tools.embedder.queries([spelled])[0],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question's text, what it is matched by, and what lexicon and sound have of its words."""
+
+    folded: str
+    asked: Asked
+    known: tuple[Translation, ...]
+    heard: tuple[Translation, ...]
+
+    @classmethod
+    def of(cls, folded: str, tools: Tools, sounds: SoundIndex, corpus: Vocabulary) -> _Read:
+        known = tools.translator.translations(folded)
+        asked = tools.analyser.ask(folded)
+        heard = expand(
+            folded, asked.tokens, known, sounds, lambda lemma: corpus.has("lemma", lemma)
+        )
+        return cls(folded, asked, known, heard)
+
+    @property
+    def names(self) -> list[Translation]:
+        """What sound alone has."""
+        sources = {item.source.casefold() for item in self.known}
+        return [item for item in self.heard if item.source.casefold() not in sources]
 
 
 def fold(text: str) -> str:

@@ -57,6 +57,12 @@ class Words:
     def has(self, view: str, term: str) -> bool:
         return term in getattr(self.terms, view)
 
+    def idf(self, view: str, term: str) -> float:
+        return 0.0 if self.has(view, term) else 1.0
+
+    def set_idf(self, translation: Translation) -> float:
+        return min(self.idf("lemma", lemma) for r in translation.renderings for lemma in r.lemmas)
+
 
 Prepare = Callable[..., Query]
 
@@ -103,6 +109,23 @@ def test_a_question_is_kept_as_it_is_and_embedded_once_in_plain_characters(
     assert found.vector.dtype == np.float32
     expected = {"犬": half, "猫": 0.0, "税": half, "売上": 0.0}
     assert dict(zip([names[0] for names in CONCEPTS], found.vector, strict=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("エヌビディアの税はいらくですか", "エヌビディアの税はいくらですか"),
+        ("What is the markrt?", "What is the market?"),
+        ("エヌビディアの税は?", "エヌビディアの税は?"),
+    ],
+)
+def test_a_question_is_matched_as_it_was_meant(prepared: Prepare, text: str, meant: str) -> None:
+    embedder = QueryOnlyEmbedder()
+    found, right = prepared(text, embedder=embedder), prepared(meant)
+    assert (found.text, found.folded) == (text, meant)
+    assert (found.asked, found.words, found.key) == (right.asked, right.words, right.key)
+    assert found.translations == right.translations
+    assert embedder.questions == [meant]
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,31 @@ def test_missing_dictionary_is_reported_with_its_remedy(
     monkeypatch.setattr("indexer.tokens._FORMAT", f"-d {tmp_path}")
     with pytest.raises(ConfigError, match="pip install --force-reinstall fugashi unidic-lite"):
         Tokenizer()
+
+
+@pytest.mark.parametrize(
+    ("natural", "odd"),
+    [
+        ("これはいくらですか", "これはいらくですか"),
+        ("どこにありますか", "どこにりあますか"),
+        ("薬が届いた。", "薬が届いた。薬が届いた。"),
+    ],
+)
+def test_what_is_odd_costs_more(natural: str, odd: str) -> None:
+    tokenizer = Tokenizer()
+    assert 0 < tokenizer.cost(natural) < tokenizer.cost(odd)
+
+
+def test_sentences_and_long_texts_cost_what_their_parts_do() -> None:
+    tokenizer = Tokenizer()
+    assert tokenizer.cost("") == 0
+    assert tokenizer.cost("薬が届いた。\n犬だ。") == tokenizer.cost(
+        "薬が届いた。\n"
+    ) + tokenizer.cost("犬だ。")
+    assert tokenizer.cost("薬、" * Tokenizer.MAX_CALL) > 1000 * tokenizer.cost("薬、")
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_any_text_has_a_cost(text: str) -> None:
+    assert isinstance(Tokenizer().cost(text), int)

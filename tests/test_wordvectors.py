@@ -153,3 +153,27 @@ def test_every_bundled_vector_has_a_direction_and_a_bounded_length() -> None:
     directions, lengths = vectors.look_up(np.arange(size))
     np.testing.assert_allclose(np.linalg.norm(directions, axis=1), 1, atol=1e-5)
     assert 0 < lengths.min() < lengths.max() < 10
+
+
+def test_a_tokenizer_without_probabilities_finds_all_tokens_alike(folder: Path) -> None:
+    likelihoods = WordVectors.open(folder).likelihoods(["cat", "dog 山", "", "bird"])
+    assert likelihoods == pytest.approx([-np.log(4), -2 * np.log(4), 0, -np.log(4)], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("likelier", "other"),
+    [
+        ("market", "marten"),
+        ("market", "markrt"),
+        ("いくらですか", "いらくですか"),
+        ("何", "\u9f98"),
+    ],
+)
+def test_common_words_are_likelier(likelier: str, other: str) -> None:
+    more, less = word_vectors().likelihoods([likelier, other])
+    assert less < more < 0
+
+
+def test_the_likelihood_of_a_text_is_that_of_its_tokens() -> None:
+    one, two, both = word_vectors().likelihoods(["market", "price", "market price"])
+    assert both == pytest.approx(one + two, rel=1e-6)
