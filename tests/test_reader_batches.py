@@ -10,10 +10,15 @@ from service.reader.batches import Item, collate, item
 from service.reader.inputs import ASKED, PAIR, pair
 from service.reader.network import Batch
 from service.reader.words import OWN
-from tests.tiny_reader import DIM, random_asking, random_item, random_passage
+from tests.tiny_reader import CONTEXT, DIM, random_asking, random_item, random_passage
 
 SIZES = ((5, 3), (2, 4), (7, 1))
-FLOATS = {"vectors": (DIM, DIM), "own": (OWN, OWN), "pair": (len(PAIR), ASKED)}
+FLOATS = {
+    "vectors": (DIM, DIM),
+    "context": (CONTEXT, CONTEXT),
+    "own": (OWN, OWN),
+    "pair": (len(PAIR), ASKED),
+}
 
 
 def items() -> list[Item]:
@@ -28,7 +33,7 @@ def test_an_item_holds_both_texts_and_their_pair() -> None:
     draw = np.random.default_rng(3)
     asking, read = random_asking(draw, 3), random_passage(draw, 5).read
     found, both = item(asking, read), pair(asking, read)
-    for name in ("vectors", "own", "words", "parts"):
+    for name in ("vectors", "context", "own", "words", "parts"):
         assert getattr(found, f"passage_{name}") is getattr(read.words, name)
         assert getattr(found, f"question_{name}") is getattr(asking.words, name)
     assert np.array_equal(found.passage_pair, both.passage)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -10,9 +11,9 @@ from torch import Tensor
 
 from service.reader.batches import Item, collate
 from service.reader.inputs import ASKED, PAIR
-from service.reader.network import FAR, LONGEST, Batch, Network
+from service.reader.network import CONTEXT_DROPOUT, FAR, LONGEST, Batch, Network, Shape
 from service.reader.words import OWN
-from tests.tiny_reader import SHAPE, network_of, random_item
+from tests.tiny_reader import CONTEXTUAL, SHAPE, network_of, random_item
 
 IMPOSSIBLE = -1e3
 SEEDS = st.integers(0, 2**31)
@@ -88,36 +89,34 @@ def changed(batch: Batch, side: str) -> Batch:
     """The batch with other values wherever a side is padded."""
     padded = ~getattr(batch, f"{side}_mask")
     found = {}
-    for name in ("own", "pair", "vectors"):
+    for name in ("own", "pair", "vectors", "context"):
         values = getattr(batch, f"{side}_{name}").clone()
         values[padded] = 0.7
         found[f"{side}_{name}"] = values
     return replace(batch, **found)
 
 
-def forward_only(seed: int) -> Network:
-    """A network whose LSTMs give 0 for the way back, on which they meet the padding first."""
-    network = network_of(seed)
-    with torch.no_grad():
-        for name, weights in network.named_parameters():
-            if name.endswith("_reverse"):
-                weights.zero_()
-    return network
+SHAPES = pytest.mark.parametrize("shape", [SHAPE, CONTEXTUAL], ids=["static", "contextual"])
 
 
+@SHAPES
 @pytest.mark.parametrize("side", ["passage", "question"])
-def test_what_stands_in_the_padding_is_not_attended_to(side: str) -> None:
+def test_what_stands_in_the_padding_is_not_attended_to(side: str, shape: Shape) -> None:
     batch = collate([random_item(1, 9, 2), random_item(2, 4, 6)])
-    network = forward_only(4)
+    network = network_of(4, shape)
     with torch.inference_mode():
         before, after = network(batch), network(changed(batch, side))
     for one, other in zip(before, after, strict=True):
         assert torch.allclose(one.clamp(min=IMPOSSIBLE), other.clamp(min=IMPOSSIBLE), atol=1e-5)
 
 
+@SHAPES
 @pytest.mark.parametrize(("passage", "question"), [(9, 3), (3, 9), (9, 9), (1, 1)])
-def test_no_attention_and_no_pointer_sees_padding(passage: int, question: int) -> None:
-    network, items = forward_only(5), (random_item(1, 4, 4), random_item(2, passage, question))
+def test_no_attention_and_no_pointer_sees_padding(
+    passage: int, question: int, shape: Shape
+) -> None:
+    items = random_item(1, 4, 4), random_item(2, passage, question)
+    network = network_of(5, shape)
     spans, none, denied = run(network, *items)
     for row, (one, size) in enumerate(zip(items, (4, passage), strict=True)):
         alone, nothing, denial = run(network, one)
@@ -136,8 +135,9 @@ def test_a_token_attends_to_the_others_and_not_to_itself() -> None:
     assert torch.allclose(attended, state.flip(0), atol=1e-5)
 
 
-def test_items_of_one_size_do_not_touch_each_other() -> None:
-    network, items = network_of(6), [random_item(seed, 6, 4) for seed in range(3)]
+@SHAPES
+def test_items_of_one_size_do_not_touch_each_other(shape: Shape) -> None:
+    network, items = network_of(6, shape), [random_item(seed, 6, 4) for seed in range(3)]
     spans, none, denied = run(network, *items)
     for row, one in enumerate(items):
         alone, nothing, denial = run(network, one)
@@ -151,11 +151,11 @@ def test_items_of_one_size_do_not_touch_each_other() -> None:
     [
         f"{side}_{part}"
         for side in ("passage", "question")
-        for part in ("vectors", "own", "pair", "words", "parts")
+        for part in ("vectors", "context", "own", "pair", "words", "parts")
     ],
 )
 def test_all_that_is_known_of_a_token_is_read(name: str) -> None:
-    batch, network = collate([random_item(1, 5, 4)]), network_of(7)
+    batch, network = collate([random_item(1, 5, 4)]), network_of(7, CONTEXTUAL)
     values = getattr(batch, name).clone()
     values[0, 0] = (values[0, 0] + 1) % 3 if values.dtype == torch.int64 else values[0, 0] + 1
     with torch.inference_mode():
@@ -182,6 +182,71 @@ def test_dropout_is_of_training_alone() -> None:
         assert not torch.equal(network(batch)[0], network(batch)[0])
         network.eval()
         assert torch.equal(network(batch)[0], network(batch)[0])
+
+
+def test_a_network_without_contextual_vectors_has_no_weights_for_them() -> None:
+    batch, network = collate([random_item(1, 5, 4)]), network_of(7)
+    names = {name for name, _ in network.named_parameters()}
+    more = {name for name, _ in Network(CONTEXTUAL).named_parameters()} - names
+    assert more == {"context.weight", "context.bias", "meet.weight"}
+    none = replace(
+        batch,
+        passage_context=torch.zeros(1, 5, 0),
+        question_context=torch.zeros(1, 4, 0),
+    )
+    with torch.inference_mode():
+        for one, other in zip(network(batch), network(none), strict=True):
+            assert torch.equal(one, other)
+
+
+def test_contextual_vectors_stand_beside_the_others_and_meet_those_of_the_question() -> None:
+    """What is read, column by column: of tokens, of their pairs, and aligned to each."""
+    network, one = network_of(9, CONTEXTUAL), random_item(3, 5, 4)
+    read, asked = [], []
+    network.read.register_forward_pre_hook(lambda _, given: read.append(given[0][0].numpy()))
+    network.ask.register_forward_pre_hook(lambda _, given: asked.append(given[0][0].numpy()))
+    run(network, one)
+    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    made = [
+        np.maximum(each @ weights["context.weight"].T + weights["context.bias"], 0)
+        for each in (one.passage_context, one.question_context)
+    ]
+    met = one.passage_context @ weights["meet.weight"].T
+    scores = met @ (one.question_context @ weights["meet.weight"].T).T
+    chances = np.exp(scores / SHAPE.hidden**0.5)
+    aligned = chances / chances.sum(1, keepdims=True) @ made[1]
+    size = CONTEXTUAL.context_size
+    told = SHAPE.dim + SHAPE.word_size + SHAPE.part_size + OWN
+    assert read[0][:, told : told + size] == pytest.approx(made[0], abs=1e-5)
+    assert np.array_equal(read[0][:, told + size : told + size + len(PAIR)], one.passage_pair)
+    assert read[0][:, -size:] == pytest.approx(aligned, abs=1e-5)
+    assert asked[0][:, told : told + size] == pytest.approx(made[1], abs=1e-5)
+    assert np.array_equal(asked[0][:, told + size :], one.question_pair)
+
+
+def test_in_training_a_text_lacks_the_same_numbers_in_all_its_tokens() -> None:
+    shape = replace(CONTEXTUAL, context=40)
+    network, given = Network(shape), []
+    assert network.context is not None
+    network.context.register_forward_pre_hook(lambda _, each: given.append(each[0]))
+    batch = replace(
+        collate([random_item(1, 5, 4), random_item(2, 5, 4)]),
+        passage_context=torch.ones(2, 5, 40),
+        question_context=torch.ones(2, 4, 40),
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        network.train()(batch)
+    for texts in given:
+        assert {round(value, 5) for value in texts.unique().tolist()} == {
+            0.0,
+            round(1 / (1 - CONTEXT_DROPOUT), 5),
+        }
+        assert torch.equal(texts, texts[:, :1].expand_as(texts))
+        assert not torch.equal(texts[0, 0], texts[1, 0])
+    given.clear()
+    network.eval()(batch)
+    assert all(bool((texts == 1).all()) for texts in given) and len(given) == 2
 
 
 def test_far_is_farther_than_impossible() -> None:

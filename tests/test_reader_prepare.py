@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from indexer.analysis import PassageAnalyser
 from indexer.lexical import LexicalIndex
@@ -16,6 +17,7 @@ from indexer.sounds import SoundIndex
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from indexer.wording import DATE
+from service.layout import Floats
 from service.query import Query, Tools, prepare
 from service.reader.prepare import Preparer
 from service.sought import sought
@@ -140,3 +142,35 @@ def test_a_question_and_a_passage_of_equal_text_are_equally_known(
     assert asked.surfaces == told.surfaces
     for name in ("vectors", "own", "words", "parts", "keys", "kinds"):
         assert np.array_equal(getattr(asked, name), getattr(told, name))
+
+
+class Counted:
+    """Tells of each token where it begins and ends, and whether the text asks."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def of(self, text: str, places: NDArray[np.int64], *, asking: bool) -> Floats:
+        self.texts.append(text)
+        told = np.full((len(places), 1), asking)
+        return np.concatenate([places, told], axis=1).astype(np.float32)
+
+
+def test_contextual_vectors_are_those_of_the_key_s_tokens(
+    tools: Tools, index: LexicalIndex
+) -> None:
+    contexts = Counted()
+    preparer = Preparer(tools.analyser, tools.vectors, VOCABULARY, contexts)
+    told = preparer.passage("犬は２０２０年。", []).read.words
+    asked = preparer.asking(query_of("犬はいつ走る?", tools, index), index).words
+    assert contexts.texts == ["犬は2020年。", "犬はいつ走る?"]
+    for words, asking, text in ((told, 0, contexts.texts[0]), (asked, 1, contexts.texts[1])):
+        assert words.context.dtype == np.float32
+        assert {row[2] for row in words.context.tolist()} == {asking}
+        found = [text[int(start) : int(end)] for start, end, _ in words.context.tolist()]
+        assert tuple(found) == words.surfaces
+    assert preparer.passage("", []).read.words.context.shape == (0, 3)
+
+
+def test_without_an_encoder_there_is_no_context() -> None:
+    assert PREPARER.passage("山川", []).read.words.context.shape == (2, 0)

@@ -16,11 +16,14 @@ from torch import Tensor
 
 from service.reader.batches import collate
 from service.reader.inputs import PAIR
-from service.reader.network import FAR, LONGEST, Batch, Network
+from service.reader.network import FAR, LONGEST, Batch, Network, Shape
 from service.reader.prepare import Preparer
 from service.reader.reader import Reader
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
+    CONTEXT,
+    CONTEXTUAL,
+    DIM,
     SHAPE,
     VOCABULARY,
     CharacterVectors,
@@ -246,11 +249,48 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     assert known == [[1, 2, 0, 0]] * 2
 
 
+BARE = [
+    replace(
+        one,
+        item=replace(
+            one.item,
+            passage_context=one.item.passage_context[:, :0],
+            question_context=one.item.question_context[:, :0],
+        ),
+    )
+    for one in MARKED
+]
+
+
+def test_the_sizes_of_a_network_are_those_of_its_items() -> None:
+    found = reader.shape_of(VOCABULARY, MARKED[0].item)
+    assert found == Shape(DIM, SHAPE.words, SHAPE.parts, reader.HIDDEN, context=CONTEXT)
+    assert reader.shape_of(VOCABULARY, BARE[0].item).context == 0
+
+
+def test_a_network_learns_to_point_at_what_its_context_marks() -> None:
+    """Its token's contextual vector is large, all others are zero, and nothing else tells it."""
+    examples = [in_context(seed) for seed in range(48)]
+    network = train(examples, CONTEXTUAL, PLAN, epochs=60)
+    assert sum(pointed(network, one) == one.span for one in examples) >= 40
+
+
+def in_context(seed: int) -> Example:
+    draw = np.random.default_rng(seed)
+    one = random_item(seed, int(draw.integers(5, 9)), 3)
+    context, place = np.zeros_like(one.passage_context), int(draw.integers(5))
+    context[place] = 3
+    marked_there = replace(
+        one, passage_pair=np.zeros_like(one.passage_pair), passage_context=context
+    )
+    return Example(marked_there, "asked", (place, place), seed)
+
+
 def test_the_command_writes_what_it_trained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders: list[Path] = []
-    monkeypatch.setattr(reader, "prepare", lambda data: (MARKED, VOCABULARY, SHAPE.dim))
+    monkeypatch.setattr(reader, "prepare", lambda data: (BARE, VOCABULARY))
     monkeypatch.setattr(reader, "PLANS", (PLAN, replace(PLAN, seed=5)))
     monkeypatch.setattr(reader, "HIDDEN", 8)
     monkeypatch.setattr(golden, "main", folders.append)

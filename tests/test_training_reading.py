@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.analysis import PassageAnalyser
 from indexer.build import build
@@ -21,6 +22,7 @@ from indexer.records import Document, Passage, Span
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
+from service.layout import Floats
 from service.query import Tools
 from service.reader.batches import item
 from service.reader.prepare import Preparer
@@ -260,3 +262,32 @@ def test_examples_are_what_the_service_reads_in_half_the_memory(made: Made) -> N
         one, half = getattr(whole, field.name), getattr(found, field.name)
         assert half.dtype == (np.float16 if one.dtype == np.float32 else np.int64)
         assert half == pytest.approx(one, abs=2e-3)
+
+
+class Placed:
+    """A contextual vector tells where its token begins and ends, and whether the text asks."""
+
+    def of(self, text: str, places: NDArray[np.int64], *, asking: bool) -> Floats:
+        told = np.full((len(places), 1), asking)
+        return np.concatenate([places, told], axis=1).astype(np.float32)
+
+
+def test_contexts_are_kept_in_halves_once_for_a_text(made: Made) -> None:
+    searcher = made[2]
+    analyser, vectors = searcher.tools.analyser, searcher.tools.vectors
+    preparer = Preparer(analyser, vectors, Vocabulary({}, {}), Placed())
+    examples = Examples(searcher, preparer, passages_of(searcher))
+    first, again = (
+        examples.of(task_of(text, "weather.txt", "25度")) for text in ("気温は?", "何度?")
+    )
+    one, other = first[0].item, again[0].item
+    (passage,) = passages_of(searcher)["weather.txt"]
+    whole = preparer.passage(passage.text, passage.inner).read.words
+    assert np.array_equal(one.passage_context, whole.context.astype(np.float16))
+    assert {int(row[2]) for row in one.question_context} == {1}
+    for name in ("passage_vectors", "passage_context", "passage_own"):
+        assert getattr(one, name) is getattr(other, name)
+    for name in ("question_vectors", "question_context", "question_own"):
+        assert getattr(one, name).dtype == np.float16
+        assert all(getattr(each.item, name) is getattr(one, name) for each in first)
+        assert getattr(one, name) is not getattr(other, name)

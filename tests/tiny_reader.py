@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -21,8 +22,11 @@ from service.records import Unit
 # The sum of 山 and 空 is zero; 海 points between 山 and 川. Any other character has no vector.
 ROWS = {"山": (2.0, 0.0), "川": (0.0, 1.0), "海": (3.0, 4.0), "空": (-2.0, 0.0)}
 DIM = 2
+# The length of a contextual vector.
+CONTEXT = 3
 VOCABULARY = Vocabulary({"山": 1, "は": 2}, {"名詞/普通名詞": 1, "助詞/格助詞": 2})
 SHAPE = Shape(dim=DIM, words=3, parts=3, hidden=8, word_size=4, part_size=2, joint=4)
+CONTEXTUAL = replace(SHAPE, context=CONTEXT, context_size=4)
 Draw = np.random.Generator
 
 
@@ -50,7 +54,7 @@ def words_from(
     kinds: Sequence[int] | None = None,
     vectors: Floats | None = None,
 ) -> Words:
-    """Words known by hand: without keys, kinds or vectors unless given."""
+    """Words known by hand: without keys, kinds or vectors unless given, never with a context."""
     size = len(surfaces)
     zeros = np.zeros((size, DIM), dtype=np.float32)
     return Words(
@@ -61,6 +65,7 @@ def words_from(
         keys=np.array([-1] * size if keys is None else keys, dtype=np.int64),
         kinds=np.array([OTHER] * size if kinds is None else kinds, dtype=np.int64),
         surfaces=tuple(surfaces),
+        context=np.zeros((size, 0), dtype=np.float32),
     )
 
 
@@ -75,6 +80,7 @@ def random_words(draw: Draw, size: int) -> Words:
         keys=draw.integers(-1, 5, size),
         kinds=draw.integers(0, 10, size),
         surfaces=tuple("山川海空木"[n] for n in draw.integers(0, 5, size)),
+        context=draw.standard_normal((size, CONTEXT)).astype(np.float32),
     )
 
 

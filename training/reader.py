@@ -1,9 +1,10 @@
 """Trains the reader: `python -m training.reader --data DATA`.
 
 Writes service/models/reader from JaQuAD's training questions and those written for this project
-over the same paragraphs. Nothing of a dev or test set is read. Two networks that differ by their
-seed are trained one after the other, first on passages by themselves, then on those of a question
-together; each takes two hours on one core.
+over the same paragraphs, each token with its contextual vector (`training.contextual` makes what
+gives those). Nothing of a dev or test set is read. Two networks that differ by their seed are
+trained one after the other, first on passages by themselves, then on those of a question together;
+each takes about five hours on one core, and what they learn from 40 minutes to make ready.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from indexer.errors import TrainingError
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
 from indexer.wordvectors import WordVectors
-from service.reader.batches import collate
+from service.reader.batches import Item, collate
+from service.reader.contextual import Contextual
 from service.reader.network import LONGEST, Batch, Network, Shape
 from service.reader.prepare import Preparer
 from service.reader.reader import FILE_NAME, FOLDER
@@ -220,8 +222,19 @@ def write(folder: Path, networks: Sequence[Network], shape: Shape, vocabulary: V
     save_file(tensors, folder / FILE_NAME, metadata=metadata)
 
 
-def prepare(data: Path) -> tuple[list[Example], Vocabulary, int]:
-    """Return the examples, their vocabulary, and the length of a word vector.
+def shape_of(vocabulary: Vocabulary, item: Item) -> Shape:
+    """Return the sizes of a network that reads such items."""
+    return Shape(
+        dim=item.passage_vectors.shape[1],
+        words=len(vocabulary.words) + 1,
+        parts=len(vocabulary.parts) + 1,
+        hidden=HIDDEN,
+        context=item.passage_context.shape[1],
+    )
+
+
+def prepare(data: Path) -> tuple[list[Example], Vocabulary]:
+    """Return the examples, of at least one question, and their vocabulary.
 
     Raises:
         TrainingError: the data or the written questions are missing.
@@ -231,7 +244,8 @@ def prepare(data: Path) -> tuple[list[Example], Vocabulary, int]:
     analyser, vectors = Analyser(Tokenizer()), WordVectors.open()
     texts = [*(document.text for document in documents), *(task.text for task in tasks)]
     vocabulary = learn_vocabulary(texts, analyser)
-    preparer = Preparer(PassageAnalyser(analyser, vectors), vectors, vocabulary)
+    segmenter = PassageAnalyser(analyser, vectors)
+    preparer = Preparer(segmenter, vectors, vocabulary, Contextual.open())
     with tempfile.TemporaryDirectory() as folder:
         generation, tools = index_corpus(Corpus(documents, ()), Path(folder), scorers={})
         with closing(generation):
@@ -243,7 +257,7 @@ def prepare(data: Path) -> tuple[list[Example], Vocabulary, int]:
             examples = [one for task in tasks for one in made.of(task)]
     if not examples:
         raise TrainingError(f"{data}: no question there can be learnt from")
-    return examples, vocabulary, examples[0].item.passage_vectors.shape[1]
+    return examples, vocabulary
 
 
 def main(
@@ -253,9 +267,9 @@ def main(
 ) -> None:
     """Train and write the reader, and what it finds in the texts that a test holds it to."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    examples, vocabulary, dim = prepare(data)
+    examples, vocabulary = prepare(data)
     LOG.info("%d examples", len(examples))
-    shape = Shape(dim, len(vocabulary.words) + 1, len(vocabulary.parts) + 1, HIDDEN)
+    shape = shape_of(vocabulary, examples[0].item)
     networks = [train(examples, shape, plan, epochs) for plan in PLANS]
     write(out, networks, shape, vocabulary)
     golden.main(out)

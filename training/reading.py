@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from indexer.normalize import search_key
 from indexer.records import Document, Passage, Span
 from indexer.terms import Analyser
-from service.reader.batches import Item, item
+from service.reader.batches import Array, Item, item
+from service.reader.inputs import Asking
 from service.reader.prepare import Prepared, Preparer
-from service.reader.words import Vocabulary, part_of
+from service.reader.words import Vocabulary, Words, part_of
 from service.search import Searcher
 from training.asked import read_written
 from training.data import open_lines
@@ -60,6 +62,20 @@ class Example:
     kind: str
     span: tuple[int, int] | None
     question: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Halves:
+    """What takes the most room of a text's `Words`, in float16."""
+
+    vectors: Array
+    context: Array
+    own: Array
+
+    @classmethod
+    def of(cls, words: Words) -> Self:
+        """Return the halves of what is known of a text's words."""
+        return cls(*(each.astype(np.float16) for each in (words.vectors, words.context, words.own)))
 
 
 def read_tasks(data: Path, guard: Guard) -> tuple[tuple[Document, ...], list[Task]]:
@@ -144,7 +160,7 @@ class Examples:
         self._searcher = searcher
         self._preparer = preparer
         self._passages = passages
-        self._prepared: dict[Passage, Prepared] = {}
+        self._prepared: dict[Passage, tuple[Prepared, Halves]] = {}
         self._numbers = count()
 
     def of(self, task: Task) -> list[Example]:
@@ -162,12 +178,31 @@ class Examples:
             wrong = sum(span is None for span in spans.values())
             if wrong < WRONG and self._is_wrong(hit.passage, task):
                 spans[hit.passage] = None
-        number = next(self._numbers)
+        number, asked = next(self._numbers), Halves.of(asking.words)
         return [
-            Example(_halved(item(asking, self._ready(passage).read)), task.kind, span, number)
+            Example(self._item(asking, asked, passage), task.kind, span, number)
             for passage, span in spans.items()
             if len(self._ready(passage).read.words)
         ]
+
+    def _item(self, asking: Asking, asked: Halves, passage: Passage) -> Item:
+        """Return an item of float16 for float32: a hundred thousand of them are kept in memory.
+
+        All items of a passage, and all of a question, share what is known of its words.
+        """
+        prepared, told = self._kept(passage)
+        whole = item(asking, prepared.read)
+        return replace(
+            whole,
+            passage_vectors=told.vectors,
+            passage_context=told.context,
+            passage_own=told.own,
+            passage_pair=whole.passage_pair.astype(np.float16),
+            question_vectors=asked.vectors,
+            question_context=asked.context,
+            question_own=asked.own,
+            question_pair=whole.question_pair.astype(np.float16),
+        )
 
     def _is_wrong(self, passage: Passage, task: Task) -> bool:
         if passage.doc_id == task.doc_id and task.answer is not None:
@@ -178,8 +213,16 @@ class Examples:
         return not any(answer in passage.text for answer in task.answers)
 
     def _ready(self, passage: Passage) -> Prepared:
+        return self._kept(passage)[0]
+
+    def _kept(self, passage: Passage) -> tuple[Prepared, Halves]:
         if passage not in self._prepared:
-            self._prepared[passage] = self._preparer.passage(passage.text, passage.inner)
+            prepared = self._preparer.passage(passage.text, passage.inner)
+            words = prepared.read.words
+            # Comparing needs no context: its halves alone are kept.
+            bare = replace(words, context=np.zeros((len(words), 0), dtype=np.float32))
+            read = replace(prepared.read, words=bare)
+            self._prepared[passage] = replace(prepared, read=read), Halves.of(words)
         return self._prepared[passage]
 
     def _tokens(self, passage: Passage, answer: Span) -> tuple[int, int] | None:
@@ -189,14 +232,3 @@ class Examples:
         places = self._ready(passage).places + passage.start
         inside = np.flatnonzero((places[:, 1] > answer.start) & (places[:, 0] < answer.end))
         return (int(inside[0]), int(inside[-1])) if len(inside) else None
-
-
-def _halved(one: Item) -> Item:
-    """Return an item with float16 for float32: a hundred thousand of them are kept in memory."""
-    arrays = {field.name: getattr(one, field.name) for field in fields(one)}
-    halves = {
-        name: array.astype(np.float16)
-        for name, array in arrays.items()
-        if array.dtype == np.float32
-    }
-    return replace(one, **halves)

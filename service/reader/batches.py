@@ -21,11 +21,13 @@ class Item:
     """One question with one passage: the arrays of both `Words` and their `Pair`, unpadded."""
 
     passage_vectors: Array
+    passage_context: Array
     passage_own: Array
     passage_pair: Array
     passage_words: Array
     passage_parts: Array
     question_vectors: Array
+    question_context: Array
     question_own: Array
     question_pair: Array
     question_words: Array
@@ -36,8 +38,10 @@ def item(asking: Asking, read: Read) -> Item:
     """Return a question with a passage, each of at least one token."""
     found, passage, question = pair(asking, read), read.words, asking.words
     return Item(
-        *(passage.vectors, passage.own, found.passage, passage.words, passage.parts),
-        *(question.vectors, question.own, found.question, question.words, question.parts),
+        *(passage.vectors, passage.context, passage.own, found.passage),
+        *(passage.words, passage.parts),
+        *(question.vectors, question.context, question.own, found.question),
+        *(question.words, question.parts),
     )
 
 
@@ -45,12 +49,14 @@ def collate(items: Sequence[Item]) -> Batch:
     """Return the batch of at least one item: float32 and int64, zeros for padding."""
     return Batch(
         passage_vectors=_floats([item.passage_vectors for item in items]),
+        passage_context=_floats([item.passage_context for item in items]),
         passage_own=_floats([item.passage_own for item in items]),
         passage_pair=_floats([item.passage_pair for item in items]),
         passage_words=_numbers([item.passage_words for item in items]),
         passage_parts=_numbers([item.passage_parts for item in items]),
         passage_mask=_mask([len(item.passage_words) for item in items]),
         question_vectors=_floats([item.question_vectors for item in items]),
+        question_context=_floats([item.question_context for item in items]),
         question_own=_floats([item.question_own for item in items]),
         question_pair=_floats([item.question_pair for item in items]),
         question_words=_numbers([item.question_words for item in items]),

@@ -14,11 +14,17 @@ from service.reader.words import OWN
 LONGEST = 24
 """How many tokens an answer has at most."""
 FAR = -1e4
+CONTEXT_DROPOUT = 0.1
+"""What part of a text's contextual numbers a network does without in training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a network; those of its tables count the 0 for what is not in them."""
+    """The sizes of a network; those of its tables count the 0 for what is not in them.
+
+    ``context`` is the length of a contextual vector and ``context_size`` what is made of one; a
+    network whose ``context`` is 0 has none of either.
+    """
 
     dim: int
     words: int
@@ -27,6 +33,8 @@ class Shape:
     word_size: int = 32
     part_size: int = 16
     joint: int = 48
+    context: int = 0
+    context_size: int = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,32 @@ class Batch:
     """
 
     passage_vectors: Tensor
+    passage_context: Tensor
     passage_own: Tensor
     passage_pair: Tensor
     passage_words: Tensor
     passage_parts: Tensor
     passage_mask: Tensor
     question_vectors: Tensor
+    question_context: Tensor
     question_own: Tensor
     question_pair: Tensor
     question_words: Tensor
     question_parts: Tensor
     question_mask: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a network makes of contextual vectors, each 0 wide where it reads none.
+
+    ``passage`` (b, n, size) and ``question`` (b, m, size) of each token, and ``aligned``
+    (b, n, size) of what the question has where it means what the token means.
+    """
+
+    passage: Tensor
+    question: Tensor
+    aligned: Tensor
 
 
 class BothWays(nn.Module):
@@ -110,17 +133,21 @@ class Network(nn.Module):
     After DrQA's aligned question vectors (Chen et al. 2017), BiDAF's two attentions (Seo et al.
     2017), a self-attention over the passage (Wang et al. 2017), and one softmax over all spans and
     "no answer" together (Lee et al. 2016; Levy et al. 2017). Whether the passage denies what the
-    question takes for granted is told apart from these, by `Compared`.
+    question takes for granted is told apart from these, by `Compared`. Contextual vectors, where it
+    reads any, stand beside the static ones and are aligned by themselves.
     """
 
     def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
         super().__init__()
         both = 2 * shape.hidden
-        told = shape.dim + shape.word_size + shape.part_size + OWN
+        size = shape.context_size if shape.context else 0
+        told = shape.dim + shape.word_size + shape.part_size + OWN + size
         self.words = nn.Embedding(shape.words, shape.word_size)
         self.parts = nn.Embedding(shape.parts, shape.part_size)
         self.align = nn.Linear(shape.dim, shape.hidden)
-        self.read = BothWays(told + len(PAIR) + shape.dim, shape.hidden, 2, dropout)
+        self.context = nn.Linear(shape.context, size) if size else None
+        self.meet = nn.Linear(shape.context, shape.hidden, bias=False) if size else None
+        self.read = BothWays(told + len(PAIR) + shape.dim + size, shape.hidden, 2, dropout)
         self.ask = BothWays(told + ASKED, shape.hidden, 1, 0.0)
         self.cross = nn.Linear(both, both, bias=False)
         self.fuse = nn.Linear(4 * both, both)
@@ -138,6 +165,7 @@ class Network(nn.Module):
         self.compared = Compared(both, dropout)
         self.denied = _pointer(5 * both, both)
         self.dropout = nn.Dropout(dropout)
+        self.context_dropout = nn.Dropout(CONTEXT_DROPOUT)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """Return the logits of spans, of no answer, and of a denial.
@@ -164,29 +192,41 @@ class Network(nn.Module):
         return self._spans(final, gist, mask), self.none(rest)[..., 0].float(), denied
 
     def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        passage, question = (
-            torch.cat([self.dropout(vectors), self.words(words), self.parts(parts), own], -1)
-            for vectors, words, parts, own in (
-                (
-                    batch.passage_vectors,
-                    batch.passage_words,
-                    batch.passage_parts,
-                    batch.passage_own,
-                ),
-                (
-                    batch.question_vectors,
-                    batch.question_words,
-                    batch.question_parts,
-                    batch.question_own,
-                ),
-            )
+        met = self._met(batch)
+        passage = self._joined(
+            batch.passage_vectors, batch.passage_words, batch.passage_parts, batch.passage_own
+        )
+        question = self._joined(
+            batch.question_vectors, batch.question_words, batch.question_parts, batch.question_own
         )
         keys = F.relu(self.align(batch.question_vectors)).transpose(1, 2)
         scores = F.relu(self.align(batch.passage_vectors)) @ keys
         aligned = _softmax(scores, batch.question_mask[:, None]) @ batch.question_vectors
-        read = self.read(torch.cat([passage, batch.passage_pair, aligned], -1), batch.passage_mask)
-        ask = self.ask(torch.cat([question, batch.question_pair], -1), batch.question_mask)
+        told = [passage, met.passage, batch.passage_pair, aligned, met.aligned]
+        asked = [question, met.question, batch.question_pair]
+        read = self.read(torch.cat(told, -1), batch.passage_mask)
+        ask = self.ask(torch.cat(asked, -1), batch.question_mask)
         return self.dropout(read), self.dropout(ask)
+
+    def _joined(self, vectors: Tensor, words: Tensor, parts: Tensor, own: Tensor) -> Tensor:
+        return torch.cat([self.dropout(vectors), self.words(words), self.parts(parts), own], -1)
+
+    def _met(self, batch: Batch) -> Met:
+        """Return what is made of the contextual vectors."""
+        passage, question = batch.passage_context, batch.question_context
+        if self.context is None or self.meet is None:
+            nothing = passage[..., :0]
+            return Met(nothing, question[..., :0], nothing)
+        passage, question = self._dropped(passage), self._dropped(question)
+        asked = F.relu(self.context(question))
+        scores = self.meet(passage) @ self.meet(question).transpose(1, 2)
+        weights = _softmax(scores / self.meet.out_features**0.5, batch.question_mask[:, None])
+        return Met(F.relu(self.context(passage)), asked, weights @ asked)
+
+    def _dropped(self, context: Tensor) -> Tensor:
+        """Drop the same numbers from all tokens of a text: another token would tell them."""
+        kept = self.context_dropout(torch.ones_like(context[:, :1]))
+        return context * kept if self.training else context
 
     def _self_attended(self, state: Tensor, mask: Tensor) -> Tensor:
         scores = self.self_query(state) @ self.self_key(state).transpose(1, 2)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from indexer.lexical import LexicalIndex
 from indexer.normalize import search_key
 from indexer.records import Span, Token
+from service.layout import Floats
 from service.matching import Vectors
 from service.query import Query
 from service.reader.inputs import Asking, Read
-from service.reader.words import Vocabulary, words_of
+from service.reader.words import Vocabulary, Words, words_of
 from service.sought import sought
 from service.units import units
 
@@ -25,6 +26,14 @@ class Segmenter(Protocol):
 
     def tokens(self, key: str) -> tuple[Token, ...]:
         """Return the tokens of a search key's text, in order."""
+        ...
+
+
+class Contexts(Protocol):
+    """What the reader needs of an encoder; `service.reader.contextual.Contextual` in production."""
+
+    def of(self, text: str, places: NDArray[np.int64], *, asking: bool) -> Floats:
+        """Return (n, c) vectors of the tokens of a text, which stand at ``places`` (n, 2)."""
         ...
 
 
@@ -39,10 +48,18 @@ class Prepared:
 class Preparer:
     """Makes questions and passages ready alike; immutable, safe to share between threads."""
 
-    def __init__(self, segmenter: Segmenter, vectors: Vectors, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        vectors: Vectors,
+        vocabulary: Vocabulary,
+        contexts: Contexts | None = None,
+    ) -> None:
+        """Keep what knows of tokens; ``contexts`` where networks read contextual vectors."""
         self._segmenter = segmenter
         self._vectors = vectors
         self._vocabulary = vocabulary
+        self._contexts = contexts
 
     def passage(self, text: str, sentences: Sequence[Span]) -> Prepared:
         """Return a passage ready; ``sentences`` are spans of its ``text``, in order."""
@@ -52,12 +69,20 @@ class Preparer:
         places = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
         starts = [span.start for span in sentences]
         numbers = np.searchsorted(starts, places[:, 0], side="right") - 1
-        words = words_of(key.text, tokens, self._vectors, self._vocabulary)
+        words = self._words(key.text, tokens, asking=False)
         return Prepared(Read(words, np.maximum(numbers, 0)), places)
 
     def asking(self, query: Query, index: LexicalIndex) -> Asking:
         """Return a question ready; its units are weighed by ``index``."""
         asked = query.asked
-        words = words_of(asked.key, asked.tokens, self._vectors, self._vocabulary)
+        words = self._words(asked.key, asked.tokens, asking=True)
         found = units(query, index)
         return Asking(words, found, sought(query.folded), query.language == "en")
+
+    def _words(self, key: str, tokens: Sequence[Token], *, asking: bool) -> Words:
+        if self._contexts is None:
+            return words_of(key, tokens, self._vectors, self._vocabulary)
+        stand = [(token.start, token.end) for token in tokens]
+        places = np.array(stand, dtype=np.int64).reshape(-1, 2)
+        context = self._contexts.of(key, places, asking=asking)
+        return words_of(key, tokens, self._vectors, self._vocabulary, context)

@@ -18,7 +18,9 @@ from indexer.records import Span
 from service.layout import Floats
 from service.matching import Vectors
 from service.query import Query
+from service.reader import contextual
 from service.reader.batches import collate, item
+from service.reader.contextual import Contextual
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Batch, Network, Shape
 from service.reader.prepare import Prepared, Preparer, Segmenter
@@ -76,8 +78,17 @@ class Reader:
         self._preparer = preparer
 
     @classmethod
-    def open(cls, segmenter: Segmenter, vectors: Vectors, folder: Path = FOLDER) -> Reader:
-        """Read the networks of ``folder``; raises ModelError when they are missing or damaged."""
+    def open(
+        cls,
+        segmenter: Segmenter,
+        vectors: Vectors,
+        folder: Path = FOLDER,
+        encoder: Path = contextual.FOLDER,
+    ) -> Reader:
+        """Read the networks of ``folder``, and the ``encoder`` where they need contextual vectors.
+
+        Raises ModelError when one of these is missing or damaged.
+        """
         path = folder / FILE_NAME
         try:
             with safe_open(path, framework="pt") as file:
@@ -85,13 +96,14 @@ class Reader:
                 tensors = {name: file.get_tensor(name).float() for name in file.keys()}
             shape, count = Shape(**told["shape"]), int(told["networks"])
             vocabulary = Vocabulary(_numbered(told["words"]), _numbered(told["parts"]))
-            _check(shape, count, vocabulary, vectors)
+            contexts = Contextual.open(encoder) if shape.context else None
+            _check(shape, count, vocabulary, vectors, contexts)
             networks = [_network(tensors, shape, number) for number in range(count)]
         except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
             raise ModelError(
                 f"{path}: the reader cannot be read ({error}); install Konkyo again"
             ) from error
-        return cls(networks, Preparer(segmenter, vectors, vocabulary))
+        return cls(networks, Preparer(segmenter, vectors, vocabulary, contexts))
 
     def asking(self, query: Query, index: LexicalIndex) -> Asking:
         """Return a question ready to be read for; its units are weighed by ``index``."""
@@ -120,13 +132,20 @@ def _numbered(names: Sequence[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, start=1)}
 
 
-def _check(shape: Shape, count: int, vocabulary: Vocabulary, vectors: Vectors) -> None:
+def _check(
+    shape: Shape,
+    count: int,
+    vocabulary: Vocabulary,
+    vectors: Vectors,
+    contexts: Contextual | None,
+) -> None:
     """Refuse what would fail at the first question: no network, or sizes that do not fit."""
     dim = vectors.look_up(np.zeros(0, dtype=np.intp))[0].shape[1]
     sizes = {
         "dim": dim,
         "words": len(vocabulary.words) + 1,
         "parts": len(vocabulary.parts) + 1,
+        "context": contexts.dim if contexts else 0,
     }
     for name, size in sizes.items():
         if getattr(shape, name) != size:

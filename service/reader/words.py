@@ -45,7 +45,8 @@ class Words:
     (one-hot; a function word has none), the class of its characters (one-hot; a mixed word has
     none, a lone point or comma two) and how rare the word is, 0 to about 1; ``words`` and
     ``parts`` (n,) int64: numbers of a `Vocabulary`; ``keys`` (n,) int64: the `word_key` of a
-    content word, -1 for others; ``kinds`` (n,) int64; ``surfaces``: as the search key has them.
+    content word, -1 for others; ``kinds`` (n,) int64; ``surfaces``: as the search key has them;
+    ``context`` (n, c): the contextual vectors of `service.reader.contextual`, c = 0 without any.
     """
 
     vectors: Floats
@@ -55,6 +56,7 @@ class Words:
     keys: NDArray[np.int64]
     kinds: NDArray[np.int64]
     surfaces: tuple[str, ...]
+    context: Floats
 
     def __len__(self) -> int:
         """Return the number of tokens."""
@@ -66,8 +68,17 @@ def part_of(token: Token) -> str:
     return f"{token.pos}/{token.detail}" if token.detail else token.pos
 
 
-def words_of(key: str, tokens: Sequence[Token], vectors: Vectors, vocabulary: Vocabulary) -> Words:
-    """Return what is known of the ``tokens`` of the search key ``key``."""
+def words_of(
+    key: str,
+    tokens: Sequence[Token],
+    vectors: Vectors,
+    vocabulary: Vocabulary,
+    context: Floats | None = None,
+) -> Words:
+    """Return what is known of the ``tokens`` of the search key ``key``.
+
+    ``context`` (n, c) are their contextual vectors; none unless given.
+    """
     surfaces = tuple(token.surface for token in tokens)
     directions, lengths = surface_vectors(surfaces, vectors)
     kinds = [kind_of(token, key) if is_content(token) else OTHER for token in tokens]
@@ -86,6 +97,7 @@ def words_of(key: str, tokens: Sequence[Token], vectors: Vectors, vocabulary: Vo
         keys=np.array(keys, dtype=np.int64),
         kinds=np.array(kinds, dtype=np.int64),
         surfaces=surfaces,
+        context=np.zeros((len(tokens), 0), dtype=np.float32) if context is None else context,
     )
 
 
