@@ -1,6 +1,7 @@
 """A question with slips of the hand -> the question as it was meant, where that can be told.
 
-Only words that nothing knows are looked at, so that most questions cost next to nothing.
+Of words in Latin letters and katakana only those that nothing knows are looked at; hiragana always
+is, which costs a quarter of a millisecond.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def sounds_of(texts: Sequence[str]) -> SoundIndex:
     return SoundIndex(vocabulary_readings([analyser().tokens(search_key(t).text) for t in texts]))
 
 
-def lookups_over(texts: Sequence[str], folder: Path) -> Lookups:
-    """Look words up in the real dictionaries, and in an index of ``texts``; close it after use."""
+@contextmanager
+def lookups_over(texts: Sequence[str], folder: Path) -> Iterator[Lookups]:
+    """Look words up in the real dictionaries, and in an index of ``texts``."""
     LexicalIndex.write(folder, [analyser().content(text).terms for text in texts])
-    index = LexicalIndex.open(folder)
-    return Lookups(lexicon(), analyser(), word_vectors(), sounds_of(texts), index)
+    with closing(LexicalIndex.open(folder)) as index:
+        yield Lookups(lexicon(), analyser(), word_vectors(), sounds_of(texts), index)

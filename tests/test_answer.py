@@ -224,24 +224,6 @@ def test_no_more_passages_are_read_than_asked_for_nor_than_help(
     assert len(reader.prepared) == read
 
 
-@pytest.mark.parametrize("idle", [0, 1, READ, 3 * READ])
-@pytest.mark.parametrize("text", ["税はいつ始まる{}か?", "税はいつ始まるか、{}色で答えなさい。"])
-def test_no_place_is_taken_by_what_only_asks_or_orders(
-    tmp_path_factory: pytest.TempPathFactory, text: str, idle: int
-) -> None:
-    """They repeat the question's words, and are found first; what answers is read all the same."""
-    taking = [Document(f"a{n}", "題", text.format(n)) for n in range(idle)]
-    telling = [Document("b", "題", "税は来年から始まる。")]
-    reader = HandReader()
-    engine = tiny_engine(tmp_path_factory.mktemp("index"), [*taking, *telling], reader=reader)
-    hits = engine.search("税はいつ始まるのか?", READ).hits
-    reply = engine.ask("税はいつ始まるのか?", 1)
-    engine.close()
-    assert [hit.passage.doc_id for hit in hits[:1]] == ["b" if idle == 0 else "a0"]
-    assert reader.prepared == ["税は来年から始まる。"]
-    assert [citation.doc_id for citation in reply.citations] == ["b"]
-
-
 @pytest.mark.parametrize(
     ("scores", "read"),
     [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.lexical import LexicalIndex
 from service.lookups import Lookups
 from service.misspelt import mended
 from service.query import fold
@@ -18,9 +16,8 @@ from tests.misspelling import CORPUS, lookups_over
 
 @pytest.fixture(scope="module")
 def lookups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookups]:
-    found = lookups_over(CORPUS, tmp_path_factory.mktemp("misspelt") / "lexical")
-    yield found
-    cast(LexicalIndex, found.corpus).close()
+    with lookups_over(CORPUS, tmp_path_factory.mktemp("misspelt") / "lexical") as found:
+        yield found
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import pytest
 
-from indexer.lexical import LexicalIndex
 from indexer.lexicon import Rendering, Translation
 from service.lookups import Lookups
 from service.misspelt_latin import MOST_WORDS, mended_latin
@@ -17,9 +15,8 @@ from tests.misspelling import CORPUS, lookups_over
 
 @pytest.fixture(scope="module")
 def lookups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookups]:
-    found = lookups_over(CORPUS, tmp_path_factory.mktemp("latin") / "lexical")
-    yield found
-    cast(LexicalIndex, found.corpus).close()
+    with lookups_over(CORPUS, tmp_path_factory.mktemp("latin") / "lexical") as found:
+        yield found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -20,19 +20,19 @@ from indexer.errors import ModelError
 from indexer.records import Span
 from service.layout import Floats
 from service.reader.batches import collate, item
-from service.reader.contextual import Contextual
 from service.reader.inputs import Asking
-from service.reader.network import LONGEST, Network, Shape
+from service.reader.network import LONGEST, Network
 from service.reader.prepare import Prepared, Preparer
 from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading
 from service.reader.spread import Spread
 from service.search import Searcher
-from tests import tiny_contextual
+from tests.damage import DAMAGES
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
     SHAPE,
     VOCABULARY,
     CharacterVectors,
+    assert_alike,
     network_of,
     random_asking,
     random_passage,
@@ -94,21 +94,6 @@ def slow_reading(asking: Asking, passage: Prepared) -> Reading:
         found[number] = Found(span, mass, sum(alike) / mass, least, spread)
     none, denied = (sum(part[n] for part in parts) / len(parts) for n in (1, 2))
     return Reading(found, none, denied)
-
-
-def assert_alike(one: Reading, other: Reading) -> None:
-    assert one.none == pytest.approx(other.none, abs=1e-5)
-    assert one.denied == pytest.approx(other.denied, abs=1e-5)
-    assert one.found.keys() == other.found.keys()
-    for number, found in one.found.items():
-        assert found.span == other.found[number].span
-        assert found.mass == pytest.approx(other.found[number].mass, abs=1e-5)
-        assert found.least == pytest.approx(other.found[number].least, abs=1e-5)
-        assert found.least <= found.mass + 1e-6
-        assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
-        ours, theirs = found.spread, other.found[number].spread
-        assert ours.places.tolist() == theirs.places.tolist()
-        assert ours.chances == pytest.approx(theirs.chances, abs=1e-5)
 
 
 @settings(max_examples=25)
@@ -205,16 +190,7 @@ def test_missing_weights_are_told(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda data: b"",
-        lambda data: data[: len(data) // 2],
-        lambda data: bytes(byte ^ 0xFF for byte in data),
-        lambda data: b"\xff" * 8 + data[8:],
-    ],
-    ids=["empty", "cut", "garbled", "flipped length"],
-)
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_weights_are_told(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = written(tmp_path) / FILE_NAME
     path.write_bytes(damage(path.read_bytes()))
@@ -262,60 +238,6 @@ def test_every_weight_must_be_there_and_of_its_shape(
         changed = torch.zeros(1)
     with pytest.raises(ModelError, match=f"{name} is not of the shape told.*{REFUSED}"):
         opened(written(tmp_path, **{name: changed}))
-
-
-CONTEXTUAL = replace(SHAPE, context=tiny_contextual.SHAPE.dim, context_size=4)
-
-
-@pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_contextual.written(tmp_path_factory.mktemp("encoder"), tiny_contextual.drawn())
-
-
-def written_contextual(folder: Path, shape: Shape = CONTEXTUAL) -> Path:
-    """A folder of the weights of one network that reads contextual vectors."""
-    weights = network_of(1, CONTEXTUAL).state_dict()
-    told = {**TOLD, "networks": 1, "shape": asdict(shape)}
-    kept = {f"0.{name}": tensor for name, tensor in weights.items()}
-    save_file(kept, folder / FILE_NAME, metadata={"reader": json.dumps(told)})
-    return folder
-
-
-def test_contextual_vectors_are_read_where_the_networks_need_them(
-    tmp_path: Path, encoder: Path
-) -> None:
-    reader = Reader.open(SEGMENTER, VECTORS, written_contextual(tmp_path), encoder)
-    text, places = "山は川。海", np.array([(n, n + 1) for n in range(5)])
-    prepared = reader.passage(text, [])
-    expected = Contextual.open(encoder).of(text, places, asking=False)
-    assert np.array_equal(prepared.read.words.context, expected)
-    asking = replace(drawn(1, 1)[0], words=prepared.read.words)
-    one, other, again = reader.read(
-        asking, [prepared, reader.passage("山" * 30, []), reader.passage(text, [])]
-    )
-    assert_alike(one, again)
-    (alone,) = reader.read(asking, [prepared])
-    assert_alike(one, alone)
-    assert one.none != other.none
-    assert sum(each.mass for each in one.found.values()) + one.none == pytest.approx(1)
-
-
-def test_networks_that_need_no_contextual_vectors_open_no_encoder(tmp_path: Path) -> None:
-    reader = Reader.open(SEGMENTER, VECTORS, written(tmp_path), tmp_path / "none")
-    assert reader.passage("山川", []).read.words.context.shape == (2, 0)
-
-
-def test_an_encoder_that_is_missing_or_does_not_fit_is_told(tmp_path: Path, encoder: Path) -> None:
-    folder = written_contextual(tmp_path)
-    with pytest.raises(ModelError, match=f"contextual vectors cannot be read.*{REFUSED}"):
-        Reader.open(SEGMENTER, VECTORS, folder, tmp_path / "none")
-    for shape, wrong in (
-        (replace(CONTEXTUAL, context=31), "context is 31 there and 32 here"),
-        (replace(CONTEXTUAL, context_size=5), "is not of the shape told"),
-        (replace(CONTEXTUAL, context=0), "is not of the shape told"),
-    ):
-        with pytest.raises(ModelError, match=f"reader cannot be read.*{wrong}.*{REFUSED}"):
-            Reader.open(SEGMENTER, VECTORS, written_contextual(tmp_path, shape), encoder)
 
 
 @pytest.fixture(scope="module")

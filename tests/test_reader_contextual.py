@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,11 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.errors import ModelError
 from service.layout import Floats
 from service.reader.contextual import (
-    FILE_NAME,
-    TOKENIZER_NAME,
     Contextual,
     Packed,
     pooled,
@@ -30,11 +25,8 @@ from tests.tiny_contextual import (
     BEGIN,
     END,
     LEADS,
-    PIECES,
     SHAPE,
-    TOLD,
     Plain,
-    Tensors,
     drawn,
     drawn_packed,
     plain_rows,
@@ -258,102 +250,3 @@ def test_no_helpers_compute_for_a_caller_that_has_some(
     finally:
         torch.set_num_threads(before)
     assert helpers == [(1, True)]
-
-
-@pytest.mark.parametrize("name", [FILE_NAME, TOKENIZER_NAME])
-def test_missing_files_are_told(tmp_path: Path, name: str) -> None:
-    (written(tmp_path, TENSORS) / name).unlink()
-    with pytest.raises(ModelError, match=REFUSED):
-        opened(tmp_path)
-
-
-@pytest.mark.parametrize("name", [FILE_NAME, TOKENIZER_NAME])
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda data: b"",
-        lambda data: data[: len(data) // 2],
-        lambda data: bytes(byte ^ 0xFF for byte in data),
-        lambda data: b"\xff" * 8 + data[8:],
-    ],
-    ids=["empty", "cut", "garbled", "flipped length"],
-)
-def test_damaged_files_are_told(
-    tmp_path: Path, name: str, damage: Callable[[bytes], bytes]
-) -> None:
-    path = written(tmp_path, TENSORS) / name
-    path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(ModelError, match=REFUSED):
-        opened(tmp_path)
-
-
-SIZES = asdict(SHAPE)
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        None,
-        [],
-        {},
-        {**TOLD, "shape": None},
-        {**TOLD, "begin": len(PIECES)},
-        {**TOLD, "end": -1},
-        {**TOLD, "end": None},
-        *(
-            {**TOLD, "shape": {**SIZES, **changed}}
-            for changed in (
-                {"pieces": len(PIECES) - 1},
-                {"dim": 64},
-                {"layers": 1},
-                {"layers": 3},
-                {"heads": 5},
-                {"heads": 0},
-                {"inner": 32},
-                {"places": 21},
-                {"places": 8},
-                {"depth": 2},
-            )
-        ),
-    ],
-)
-def test_weights_that_tell_of_another_encoder_are_refused(tmp_path: Path, told: object) -> None:
-    with pytest.raises(ModelError, match=REFUSED):
-        opened(written(tmp_path, TENSORS, told))
-
-
-@pytest.mark.parametrize(
-    ("name", "changed"),
-    [
-        ("words.codes", None),
-        ("words.scales", np.ones((len(PIECES), 2), dtype=np.float16)),
-        ("words.scales", np.ones((len(PIECES), 1), dtype=np.float32)),
-        ("layers.1.query.codes", np.zeros((32, 16), dtype=np.int8)),
-        ("layers.1.query.codes", np.zeros((32, 15), dtype=np.uint8)),
-        ("layers.1.query.codes", np.zeros(32, dtype=np.uint8)),
-        ("layers.1.query.codes", None),
-        ("layers.0.narrow.scales", np.ones((1, 2), dtype=np.float16)),
-        ("layers.0.narrow.scales", None),
-        ("layers.0.norm.weight", np.ones(31, dtype=np.float32)),
-        ("layers.0.key.bias", None),
-        ("places", np.ones((20, 31), dtype=np.float32)),
-        ("more", np.ones(1, dtype=np.float32)),
-    ],
-)
-def test_every_weight_must_be_there_and_of_its_shape(
-    tmp_path: Path, name: str, changed: NDArray[np.generic] | None
-) -> None:
-    tensors: Tensors = {key: array for key, array in TENSORS.items() if key != name}
-    if changed is not None:
-        tensors[name] = changed
-    with pytest.raises(ModelError, match=f"{name.rsplit('.', 1)[0]}.*install Konkyo again"):
-        opened(written(tmp_path, tensors))
-
-
-def test_a_tokenizer_of_other_pieces_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, TENSORS) / TOKENIZER_NAME
-    told = json.loads(path.read_text())
-    told["model"]["vocab"].pop()
-    path.write_text(json.dumps(told))
-    with pytest.raises(ModelError, match=REFUSED):
-        opened(tmp_path)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.records import Passage, Span
+from indexer.records import Document, Passage, Span
+from service.answer import READ
 from service.telling import may_answer, tells
+from tests.tiny import tiny_engine
+from tests.tiny_judge import HandReader
 
 ASKED = "税はいつから始まりますか?"
 
@@ -58,3 +61,21 @@ def test_a_passage_may_answer_if_any_of_it_tells(
     sentences: tuple[str, ...], section: str, expected: bool
 ) -> None:
     assert may_answer(passage(*sentences, section=section), ASKED) is expected
+
+
+@pytest.mark.parametrize("idle", [0, 1, READ, 3 * READ])
+@pytest.mark.parametrize("text", ["税はいつ始まる{}か?", "税はいつ始まるか、{}色で答えなさい。"])
+def test_no_place_is_taken_by_what_only_asks_or_orders(
+    tmp_path_factory: pytest.TempPathFactory, text: str, idle: int
+) -> None:
+    """They repeat the question's words, and are found first; what answers is read all the same."""
+    taking = [Document(f"a{n}", "題", text.format(n)) for n in range(idle)]
+    telling = [Document("b", "題", "税は来年から始まる。")]
+    reader = HandReader()
+    engine = tiny_engine(tmp_path_factory.mktemp("index"), [*taking, *telling], reader=reader)
+    hits = engine.search("税はいつ始まるのか?", READ).hits
+    reply = engine.ask("税はいつ始まるのか?", 1)
+    engine.close()
+    assert [hit.passage.doc_id for hit in hits[:1]] == ["b" if idle == 0 else "a0"]
+    assert reader.prepared == ["税は来年から始まる。"]
+    assert [citation.doc_id for citation in reply.citations] == ["b"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ from service.reader.batches import Item, item
 from service.reader.inputs import Asking, Read
 from service.reader.network import Network, Shape
 from service.reader.prepare import Prepared
+from service.reader.reader import Reading
 from service.reader.words import OWN, Vocabulary, Words
 from service.records import Unit
 
@@ -118,3 +120,19 @@ def spans_of(text: str) -> list[Span]:
     """The sentences of a text, each ended by 。"""
     ends = [place + 1 for place, letter in enumerate(text) if letter == "。"]
     return [Span(*pair) for pair in zip([0, *ends], ends, strict=False)]
+
+
+def assert_alike(one: Reading, other: Reading) -> None:
+    """Two readings of a passage say the same, but for rounding."""
+    assert one.none == pytest.approx(other.none, abs=1e-5)
+    assert one.denied == pytest.approx(other.denied, abs=1e-5)
+    assert one.found.keys() == other.found.keys()
+    for number, found in one.found.items():
+        assert found.span == other.found[number].span
+        assert found.mass == pytest.approx(other.found[number].mass, abs=1e-5)
+        assert found.least == pytest.approx(other.found[number].least, abs=1e-5)
+        assert found.least <= found.mass + 1e-6
+        assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
+        ours, theirs = found.spread, other.found[number].spread
+        assert ours.places.tolist() == theirs.places.tolist()
+        assert ours.chances == pytest.approx(theirs.chances, abs=1e-5)
