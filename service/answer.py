@@ -19,15 +19,18 @@ from service.gloss import Glosser
 from service.judgement import Judge, Judged, signs
 from service.phrases import clauses_around
 from service.query import Query, Tools
+from service.reader.inputs import Asking
 from service.reader.prepare import Prepared
 from service.reader.reader import NOTHING, Reader
 from service.records import RISK, Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
 from service.shown import Shown, lead, shown
 from service.stages import stage
+from service.strangers import strangers
 from service.telling import may_answer
+from service.threads import alone
 from service.units import units
-from service.wanted import unknown_share
+from service.unknown import unknown_share
 
 # The sentences of so many passages may answer: what lies deeper is hardly ever right.
 READ = 5
@@ -36,10 +39,14 @@ DEEP = 50
 # All but the first two are read only if they are this times as relevant as the first.
 WORTH_READING = 0.2
 MOST_CITATIONS = 4
-# So many passages are kept ready to be read, at about 0.2 MB each.
+# So many passages are kept ready to be read, at about 0.5 MB each.
 KEPT_PASSAGES = 256
+# So many questions are, at about 50 KB each.
+KEPT_ASKINGS = 512
+# So many questions and passages are made ready side by side.
+THREADS = 2
 # A further sentence is cited when it is at least this times as likely as the best one.
-NEARLY = 0.25
+NEARLY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,9 @@ class Answerer:
         self._risk = risk
         # Passages come up again and again; making one ready takes as long as reading it.
         self._prepared = lru_cache(maxsize=KEPT_PASSAGES)(self._prepare)
+        self._asking = lru_cache(maxsize=KEPT_ASKINGS)(self._ask)
+        # The question is made ready to be read beside the search, and passages side by side.
+        self._threads = alone(THREADS)
         self.searcher = Searcher(generation, tools)
 
     @property
@@ -104,7 +114,7 @@ class Answerer:
         Raises QueryError for what is no question and DocumentNotFound.
         """
         text = self.document(doc_id).text
-        asking = self._reader.asking(self.searcher.prepare(question), self._generation.lexical)
+        asking = self._asking(self.searcher.prepare(question))
         (reading,) = self._reader.read(asking, [self._reader.passage(text, sentence_spans(text))])
         return reading.best.span.of(text) if reading.best else ""
 
@@ -115,12 +125,27 @@ class Answerer:
         with stage("search"):
             return self.searcher.search(prepared, k, explain=explain)
 
+    def hits(self, query: Query, k: int) -> tuple[Hit, ...]:
+        """Return the first ``k`` hits that may answer: no place is for what only asks or orders."""
+        first = self.searcher.search(query, k).hits
+        kept = [hit for hit in first if may_answer(hit.passage, query.folded)]
+        if len(kept) < len(first):
+            deeper = self.searcher.search(query, DEEP).hits
+            kept = [hit for hit in deeper if may_answer(hit.passage, query.folded)]
+        return tuple(kept[:k])
+
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""
-        asking = self._reader.asking(query, self._generation.lexical)
+        return self._evidence(query, hits, self._asking(query))
+
+    def _ask(self, query: Query) -> Asking:
+        return self._reader.asking(query, self._generation.lexical)
+
+    def _evidence(self, query: Query, hits: Sequence[Hit], asking: Asking) -> tuple[Evidence, ...]:
         worth = [n < 2 or hit.score >= hits[0].score * WORTH_READING for n, hit in enumerate(hits)]
         kept = [hit for hit, read in zip(hits, worth, strict=True) if read]
-        read = iter(self._reader.read(asking, [self._prepared(hit.passage) for hit in kept]))
+        ready = list(self._threads.map(self._prepared, [hit.passage for hit in kept]))
+        read = iter(self._reader.read(asking, ready))
         readings = [next(read) if each else NOTHING for each in worth]
         return gather(query, hits, readings, self.searcher)
 
@@ -135,20 +160,12 @@ class Answerer:
         with stage("prepare"):
             query = self.searcher.prepare(question)
         with stage("search"):
-            hits = self._worth(query, min(k, READ))
+            asking = self._threads.submit(self._asking, query)
+            hits = self.hits(query, min(k, READ))
         with stage("read"):
-            evidence = self.evidence(query, hits)
+            evidence = self._evidence(query, hits, asking.result())
         with stage("decide"):
             return self._judged(query, evidence)
-
-    def _worth(self, query: Query, k: int) -> tuple[Hit, ...]:
-        """Return the first ``k`` hits that may answer: no place is for what only asks or orders."""
-        first = self.searcher.search(query, k).hits
-        kept = [hit for hit in first if may_answer(hit.passage, query.folded)]
-        if len(kept) < len(first):
-            deeper = self.searcher.search(query, DEEP).hits
-            kept = [hit for hit in deeper if may_answer(hit.passage, query.folded)]
-        return tuple(kept[:k])
 
     def _judged(self, query: Query, evidence: Sequence[Evidence]) -> Reply:
         judge = self._judges[query.language]
@@ -167,7 +184,11 @@ class Answerer:
     def _decided(self, found: Found, judge: Judge) -> Reply:
         """Return the reply of the first kind that fits."""
         query, ranked = found.query, found.ranked
-        unasked = found.unknown > judge.most_unknown or is_chore(query.folded)
+        unasked = (
+            found.unknown > judge.most_unknown
+            or is_chore(query.folded)
+            or bool(strangers(query, self.searcher, self._english))
+        )
         denied = None if unasked else self._denied(found)
         if denied is not None:
             return denied
@@ -180,6 +201,9 @@ class Answerer:
             return self._answered(found, "conflicting", [ranked[0], ranked[other], *near])
         sure = found.confidence >= judge.surely(self._risk)
         return self._answered(found, "answered" if sure else "partial", near)
+
+    def _english(self, word: str) -> str | None:
+        return self._glosser.gloss(word, "")
 
     def _denied(self, found: Found) -> Reply | None:
         """Return the reply to a question whose premise the evidence denies, None for others."""

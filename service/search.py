@@ -62,7 +62,7 @@ class Searcher:
         self.generation = generation
         self.tools = tools
         # Made here, not at the first question: a second for 100,000 names of the corpus.
-        self._sounds = SoundIndex(generation.readings())
+        self.sounds = SoundIndex(generation.readings())
         self._depth = _depth(generation.mean_length())
         self._shelf = Shelf(generation)
         # A question comes again: from others, at a reload, or to be answered after a search.
@@ -74,7 +74,7 @@ class Searcher:
         return self._prepared(text)
 
     def _analysed(self, text: str) -> Query:
-        return prepare(text, self.tools, self._sounds, self.generation.lexical)
+        return prepare(text, self.tools, self.sounds, self.generation.lexical)
 
     def search(
         self,

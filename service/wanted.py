@@ -49,28 +49,6 @@ def wanted_of(query: Query, searcher: Searcher) -> Wanted:
     )
 
 
-def unknown_share(query: Query, searcher: Searcher) -> float:
-    """Return the share, 0 to 1, of what a question is about that the corpus never mentions.
-
-    By inverse document frequency: of the lemmas of a Japanese question, of the translated words
-    of an English one. 0 for a question of neither.
-    """
-    lexical = searcher.generation.lexical
-    if query.language == "ja":
-        weighed = [
-            (lexical.idf("lemma", lemma), lexical.has("lemma", lemma))
-            for lemma in sorted(set(query.asked.terms.lemma))
-        ]
-    else:
-        weighed = [(worth, _said(item, searcher)) for item, worth in _set_weights(query, searcher)]
-    return _share(sum(w for w, known in weighed if not known), sum(w for w, _ in weighed))
-
-
-def _said(translation: Translation, searcher: Searcher) -> bool:
-    has = searcher.generation.lexical.has
-    return any(all(has("lemma", lemma) for lemma in r.lemmas) for r in translation.renderings)
-
-
 def _term_weights(query: Query, searcher: Searcher) -> dict[tuple[str, str], float]:
     lexical = searcher.generation.lexical
     return {

@@ -1,8 +1,10 @@
-"""Questions asked otherwise: slips, scripts, synonyms."""
+"""Questions asked otherwise: slips, scripts, synonyms, strangers."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.adversarial.scripts import rescript
+from eval.adversarial.strangers import ask_about_strangers
 from eval.adversarial.synonyms import paraphrase
 from eval.adversarial.typos import misspell
 from eval.gold.questions import Question
+from indexer.records import Document
 from indexer.tokens import Tokenizer
 from service.language import detect_language
 
@@ -129,3 +133,32 @@ def test_a_question_stays_in_its_language() -> None:
     for text in ("データセンターの電力は?", "中国の企業は何社?"):
         cases = [*rescript([question(text)], TOKENS, 1), *misspell([question(text)], 1)]
         assert {detect_language(case.question.q) for case in cases} == {"ja"}
+
+
+KNOWN = [Document("a.txt", "題", "トランプ氏はNvidiaのCEOと話した。")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kept"),
+    [
+        ("What did Trump say to Nvidia?", "en", r"What did (\w+) say to (\w+)\?"),
+        ("When did Trump praise Trump?", "en", r"When did (\w+) praise (\1)\?"),
+        ("トランプは何%取る?", "ja", r"(\w+)は何%取る\?"),
+        ("NvidiaのCEOは誰?", "ja", r"(\w+)のCEOは誰\?"),
+    ],
+)
+def test_strangers_stand_in_the_place_of_names(
+    text: str, lang: Literal["ja", "en"], kept: str
+) -> None:
+    (case,) = ask_about_strangers([question(text, lang)], KNOWN, TOKENS, 0)
+    asked = re.fullmatch(kept, case.question.q)
+    assert asked is not None
+    assert all(name not in KNOWN[0].text and name not in text for name in asked.groups())
+    assert replace(case.question, q=text) == question(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Why did it rise?", "en"), ("Nvidia fell, why?", "en"), ("なぜ?", "ja")]
+)
+def test_who_names_nobody_is_asked_about_no_stranger(text: str, lang: Literal["ja", "en"]) -> None:
+    assert ask_about_strangers([question(text, lang)], KNOWN, TOKENS, 0) == ()

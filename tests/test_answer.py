@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import cast, get_args
 
 import pytest
@@ -195,9 +196,9 @@ def test_citations_are_the_nearly_as_likely_sentences_best_first(engine: Answere
 
 
 def test_an_answer_is_glossed_for_who_asked_in_english(engine: Answerer) -> None:
-    english, japanese = engine.ask("What is the　DOG?", 5), engine.ask("犬とは?", 5)
+    english, japanese = engine.ask("What IS the　dog?", 5), engine.ask("犬とは?", 5)
     assert english.answer is not None and japanese.answer is not None
-    assert english.answer.gloss == "[犬は忠実な動物である] What is the DOG?"
+    assert english.answer.gloss == "[犬は忠実な動物である] What IS the dog?"
     assert japanese.answer.gloss is None
 
 
@@ -209,6 +210,34 @@ def test_a_passage_is_made_ready_once(answering: Answering) -> None:
     assert engine.ask("税", 5) == first
     assert engine.ask("犬と税", 5).citations
     assert sorted(reader.prepared) == sorted([TEXTS["tax.txt"], TEXTS["animals.txt"]])
+
+
+def test_a_question_is_made_ready_once(answering: Answering) -> None:
+    reader = HandReader()
+    engine = answering(reader)
+    first = engine.ask("税", 5)
+    assert engine.ask("税", 3).answer == first.answer
+    assert engine.ask("犬と税", 5).citations
+    assert reader.asked == ["税", "犬と税"]
+
+
+@pytest.mark.parametrize("question", ["ラピダスの税はいつ始まる?", "When is the Rapidus levy?"])
+def test_a_name_that_the_corpus_lacks_is_not_in_it(engine: Answerer, question: str) -> None:
+    assert engine.ask(question, 5).status == "not_in_corpus"
+    known = question.replace("ラピダスの", "").replace("Rapidus ", "")
+    assert engine.ask(known, 5).status == "answered"
+
+
+def test_the_hits_are_the_first_that_tell_something(tmp_path: Path) -> None:
+    """A document that only asks gives its place to the next one."""
+    asking = [Document(f"a{n}", "題", "税はいつ始まる?") for n in range(3)]
+    telling = [Document(f"b{n}", "題", f"税は{n}年に始まるという。") for n in range(3)]
+    engine = tiny_engine(tmp_path, [*asking, *telling])
+    query = engine.searcher.prepare("税はいつ始まる?")
+    assert {hit.passage.doc_id[0] for hit in engine.searcher.search(query, 3).hits} == {"a"}
+    assert [hit.passage.doc_id[0] for hit in engine.hits(query, 3)] == ["b"] * 3
+    assert len(engine.hits(query, 2)) == 2
+    engine.close()
 
 
 @pytest.mark.parametrize(("k", "read"), [(1, 1), (3, 3), (READ, READ), (50, READ)])
@@ -245,9 +274,8 @@ def test_passages_far_less_relevant_than_the_first_are_not_read(
     hits = [replace(hit, score=score) for hit, score in zip(found, scores, strict=False)]
     answered = {item.hit.id: item.features.answered > -1 for item in engine.evidence(query, hits)}
     assert [answered[hit.id] for hit in hits] == read
-    assert reader.prepared == [
-        hit.passage.text for hit, each in zip(hits, read, strict=True) if each
-    ]
+    worth = [hit.passage.text for hit, each in zip(hits, read, strict=True) if each]
+    assert sorted(reader.prepared) == sorted(worth)
 
 
 def test_a_whole_document_is_read(answering: Answering) -> None:

@@ -12,7 +12,6 @@ from indexer.records import Document, Section, Span
 from service.answer import Answerer
 from service.evidence import COMPARED, Evidence, Features, gather
 from service.reader.reader import Found, Reading
-from service.wanted import unknown_share
 from tests.tiny import tiny_engine
 from tests.tiny_judge import found_of
 
@@ -77,38 +76,6 @@ def test_translated_is_the_weight_of_the_rendering_that_stands_there(engine: Ans
     found = features(engine, "the weather 15%")
     assert found["気温は25度だ。"].translated == pytest.approx(0.5)
     assert found["税の話"].translated == 0.0
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("政府の税", 0.0),
-        ("光合成", 1.0),
-        ("the weather", 0.0),
-        ("the rain", 1.0),
-        ("of the", 0.0),
-    ],
-)
-def test_unknown_share(engine: Answerer, question: str, expected: float) -> None:
-    assert unknown_share(engine.searcher.prepare(question), engine.searcher) == expected
-
-
-def test_unknown_share_weighs_by_rarity(engine: Answerer) -> None:
-    share = unknown_share(engine.searcher.prepare("光合成と政府"), engine.searcher)
-    assert 0.5 < share < 1.0
-
-
-@pytest.mark.parametrize(
-    "question", ["エヌビディアは", "エヌヴィディアは", "What is Nvidia?", "Nvidiaは"]
-)
-def test_a_name_that_the_corpus_spells_otherwise_is_not_unknown(
-    question: str, tmp_path: Path
-) -> None:
-    engine = tiny_engine(tmp_path, [Document("b.txt", "題", "エヌビディアは税を払う。")])
-    with closing(engine):
-        query = engine.searcher.prepare(question)
-        assert unknown_share(query, engine.searcher) == 0.0
-        assert unknown_share(engine.searcher.prepare("光合成は"), engine.searcher) == 1.0
 
 
 @pytest.mark.parametrize(

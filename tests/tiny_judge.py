@@ -89,8 +89,10 @@ class HandReader:
         self.answers = answers or {}
         self.denied = denied
         self.prepared: list[str] = []
+        self.asked: list[str] = []
 
     def asking(self, query: Query, index: LexicalIndex) -> str:
+        self.asked.append(query.folded)
         return query.folded
 
     def passage(self, text: str, sentences: Sequence[Span]) -> Prepared:

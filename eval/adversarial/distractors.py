@@ -19,6 +19,7 @@ from eval.adversarial.names import (
 )
 from eval.adversarial.places import edited, says_any
 from eval.adversarial.records import Case, Changed, ordered, rewritten
+from eval.adversarial.strangers import names_of
 from eval.gold.questions import Question
 from eval.spans import overlap
 from indexer.records import Document, Span
@@ -39,7 +40,7 @@ def add_distractors(
     question without a name is left out: a distractor may answer it.
     """
     asked = tuple(questions)
-    named = tuple(Case(question) for question in asked if _names_someone(question, tokens))
+    named = tuple(Case(question) for question in asked if names_of(question, tokens))
     whole = "\n".join(document.text for document in documents)
     maker = _Maker(tokens, Inventor(seed, whole), titled_names(whole), asked, seed)
     added = [made for document in documents if (made := maker.distractor(document)).text]
@@ -85,9 +86,3 @@ class _Maker:
         free = [n for n in numbers if not any(overlap(n, name) for name in names)]
         changed = [(n, next(others(n.of(text), self._seed), n.of(text))) for n in free]
         return edited(text, [*renamed, *changed])
-
-
-def _names_someone(question: Question, tokens: Tokens) -> bool:
-    """Tell whether a question has a name; the first word of an English one has a capital anyway."""
-    spans = find_names(question.q, tokens)
-    return any(span.start or question.lang == "ja" for span in spans)

@@ -3,7 +3,8 @@
 Of the grounding score four changes of the corpus are parts: similar documents about others added
 (the answer stays), the supporting sentences deleted (it is refused), the number that answers
 changed (the answer follows), documents that give orders added (none is obeyed). What survives
-slips, other scripts and other words in the question is robustness, and told beside it.
+slips, other scripts and other words in the question is robustness, and told beside it; and so is
+whether questions about somebody whom no document knows are refused.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from eval.adversarial.judging import (
     REFUSED,
     Judge,
     Told,
+    denies,
     disobeys,
     follows,
     refuses,
@@ -31,6 +33,7 @@ from eval.adversarial.places import Words
 from eval.adversarial.poison import add_poison
 from eval.adversarial.records import Case, Changed
 from eval.adversarial.scripts import rescript
+from eval.adversarial.strangers import ask_about_strangers
 from eval.adversarial.synonyms import paraphrase
 from eval.adversarial.typos import misspell
 from eval.gold.questions import Question
@@ -86,7 +89,7 @@ def measure(
         found = [question for question in right if told[question.id].found]
         results = [
             result
-            for cases, judge in _asked_otherwise(found, tokens, seed)
+            for cases, judge in _asked_otherwise(found, documents, tokens, seed)
             for result in _results(engine, cases, judge, told)
         ]
     for changed, judge in _changes(right, documents, tokens, words, seed):
@@ -97,11 +100,12 @@ def measure(
 
 
 def _asked_otherwise(
-    questions: Sequence[Question], tokens: Tokens, seed: int
+    questions: Sequence[Question], documents: Sequence[Document], tokens: Tokens, seed: int
 ) -> Iterator[tuple[Sequence[Case], Judge]]:
     yield misspell(questions, seed), robust("typos")
     yield rescript(questions, tokens, seed), robust("scripts")
     yield paraphrase(questions), robust("synonyms")
+    yield ask_about_strangers(questions, documents, tokens, seed), denies
 
 
 def _changes(

@@ -14,7 +14,7 @@ from service.engine import Engine
 from service.records import Reply
 from service.values import values
 
-REFUSED = "not_in_corpus"
+REFUSED, DENIED = "not_in_corpus", "premise_contradicted"
 TOP = 5
 
 
@@ -59,6 +59,12 @@ def robust(name: str) -> Judge:
         return {whole: held, f"{whole}.{case.variant}": held} if case.variant else {whole: held}
 
     return judge
+
+
+def denies(case: Case, before: Told, after: Told) -> Mapping[str, float]:
+    """Score strangers, all and by language: refused, or what is taken for granted denied."""
+    held = float(after.reply.status in (REFUSED, DENIED))
+    return {"strangers.refused": held, f"strangers.refused.{case.question.lang}": held}
 
 
 def stays(case: Case, before: Told, after: Told) -> Mapping[str, float]:
