@@ -131,13 +131,18 @@ def test_an_answer_is_right_that_says_an_accepted_one(text: str, expected: bool)
     assert dev_questions.says_one_of(("二割", "15%"))(text) is expected
 
 
-def test_every_fourth_question_of_a_set_loses_its_paragraph() -> None:
+def test_every_fourth_question_of_a_set_loses_what_answers_it() -> None:
+    """Its paragraph, and any other that says its answer."""
     questions = [SetQuestion(str(n), f"問{n}", f"d{n}", ("答",)) for n in range(9)]
     asked = dev_questions.of_set(questions)
     assert [item.text for item in asked] == [item.text for item in questions]
     passages = [evidence_of("文", doc_id=f"d{n}").hit.passage for n in range(9)]
+    passages.append(evidence_of("その答。", doc_id="other").hit.passage)
     hidden = {item.text: [p.doc_id for p in passages if item.hides(p)] for item in asked}
-    assert {text: ids for text, ids in hidden.items() if ids} == {"問3": ["d3"], "問7": ["d7"]}
+    assert {text: ids for text, ids in hidden.items() if ids} == {
+        "問3": ["d3", "other"],
+        "問7": ["d7", "other"],
+    }
     for item in asked:
         assert item.weight == (1.0 if item.answerable else UNANSWERED_WEIGHT)
         assert item.answerable == (not hidden[item.text]) and not item.gold

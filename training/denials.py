@@ -99,8 +99,7 @@ def example(engine: Answerer, judge: Judge, question: Question) -> Example | Non
     query = engine.searcher.prepare(question.text)
     if form(query.folded) == "whether":
         return None
-    hits = engine.searcher.search(query, 2 * READ).hits[:READ]
-    ranked = judge.ranked(engine.evidence(query, hits))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
     if not ranked:
         return None
     about = units(query, engine.searcher.generation.lexical)

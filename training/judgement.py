@@ -30,7 +30,7 @@ from service.layout import Floats
 from service.open import open_engine
 from service.records import Language
 from service.shown import lead, shown
-from service.wanted import unknown_share
+from service.unknown import unknown_share
 from training.dev_questions import Asked, of_documents, of_gold, of_near_misses, of_set
 from training.documents import read_documents
 from training.logistic import choice, logistic
@@ -41,6 +41,9 @@ QUESTIONS = 1200
 MOST_REFUSED, MOST_OFF_TOPIC = 0.05, 0.01
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 FOLDS = 4
+# What an unanswerable question counts when it is learnt how sure an answer is: one in eight is
+# that, as among the gold questions. To learn when to refuse, it takes more of them.
+UNANSWERABLE = 0.5
 # So many passages are searched for, so that enough are left where some are taken away.
 DEEP = 3 * READ
 # The log odds of what is true of every question.
@@ -73,7 +76,7 @@ class Example:
 def example(engine: Answerer, asked: Asked) -> Example | None:
     """Return the sentences found for a question; None where there are none."""
     query = engine.searcher.prepare(asked.text)
-    hits = engine.searcher.search(query, DEEP).hits
+    hits = engine.hits(query, DEEP)
     found = engine.evidence(query, [hit for hit in hits if not asked.hides(hit.passage)][:READ])
     evidence = [item for item in found if item.features.statement]
     if not evidence:
@@ -112,31 +115,37 @@ def fit(examples: Sequence[Example]) -> Judge:
     The last two models are fitted to the best sentence of each question by one of the first kind
     that has not seen it; the limits are measured on what models say that have not seen it either.
     """
+    # By fours: every fourth question is without an answer, and those would all be of one fold.
+    folds = [n // FOLDS % FOLDS for n in range(len(examples))]
     tops = [
         (fold, _top(sentence, item))
         for fold in range(FOLDS)
-        for sentence in [_sentence([x for n, x in enumerate(examples) if n % FOLDS != fold])]
-        for item in examples[fold::FOLDS]
+        for sentence in [_sentence([x for x, f in zip(examples, folds, strict=True) if f != fold])]
+        for item, own in zip(examples, folds, strict=True)
+        if own == fold
     ]
-    right, sure = _learned(tops, [top.accepted for _, top in tops])
+    right, sure = _learned(tops, [top.accepted for _, top in tops], UNANSWERABLE)
     held, asked = _learned(tops, [top.answerable for _, top in tops])
     own = [pair for pair in asked if pair[1].gold]
     seeds = [item for item in examples if item.answerable and item.gold] or examples
     most = math.ceil(np.quantile([x.unknown for x in seeds], 1 - MOST_OFF_TOPIC) * 1000) / 1000
     least = min(_least(part) for part in (asked, own) if part)
-    return Judge(_sentence(examples), right, held, least, _risks(sure), most)
+    given = [one for one, (chance, _) in zip(sure, asked, strict=True) if chance >= least]
+    return Judge(_sentence(examples), right, held, least, _risks(given), most)
 
 
 def _learned(
-    tops: Sequence[tuple[int, Best]], true: Sequence[bool]
+    tops: Sequence[tuple[int, Best]], true: Sequence[bool], unanswerable: float = 1.0
 ) -> tuple[tuple[float, ...], list[tuple[float, Best]]]:
     """Return the weights of SIGNS that tell what is ``true`` of the ``tops``, and a bias.
 
-    Then each top with the probability of it by a model that has not seen its fold.
+    Then each top with the probability of it by a model that has not seen its fold. ``unanswerable``
+    questions count so many times their weight.
     """
     rows = np.array([top.signs for _, top in tops])
-    weights = np.array([top.weight for _, top in tops])
-    folds, told = np.array([fold for fold, _ in tops]), np.array(true)
+    counts = [top.weight * (1.0 if top.answerable else unanswerable) for _, top in tops]
+    weights, told = np.array(counts), np.array(true)
+    folds = np.array([fold for fold, _ in tops])
     chances = np.zeros(len(tops))
     for fold in range(FOLDS):
         seen = folds != fold
@@ -197,7 +206,7 @@ def _least(scored: Sequence[tuple[float, Best]]) -> float:
 
 
 def _risks(scored: Sequence[tuple[float, Best]]) -> tuple[tuple[float, float], ...]:
-    """Return for each of RISKS that can be kept the least confidence that keeps it."""
+    """Return for each of RISKS that the answers given can keep the least confidence that does."""
     sure = np.array([confidence for confidence, _ in scored])
     weights = np.array([top.weight for _, top in scored])
     wrong = weights * np.array([not top.accepted for _, top in scored])

@@ -115,8 +115,7 @@ def _clashing(engine: Answerer, judge: Judge, asked: Asked) -> Iterator[Example]
     query = engine.searcher.prepare(asked.text)
     if form(query.folded) == "whether":
         return
-    hits = engine.searcher.search(query, 2 * READ).hits[:READ]
-    ranked = judge.ranked(engine.evidence(query, hits))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
     about = units(query, engine.searcher.generation.lexical)
     asking, sentences = held(query, about, ranked, engine.searcher.tools.analyser)
     texts = [one.item.text for one in ranked[: len(sentences)]]

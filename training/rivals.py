@@ -78,8 +78,7 @@ def questions(written: Sequence[Written]) -> list[Question]:
 def example(engine: Answerer, judge: Judge, question: Question) -> Example | None:
     """Return the pairs of a question; None where it has none."""
     query = engine.searcher.prepare(question.text)
-    hits = engine.searcher.search(query, 2 * READ).hits[:READ]
-    ranked = judge.ranked(engine.evidence(query, hits))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
     found = pairs(asked_of(query, engine.searcher), ranked) if ranked else {}
     if not found:
         return None
