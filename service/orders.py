@@ -54,6 +54,8 @@ _ENGLISH = (
     r"\blet(?:'s| us) play\b.{0,40}\byou are\b|\bstay in character\b",
     r"\bthe (?:correct|right|only|official) answer to\b.{0,200}\bis\b",
     r"\bwhen (?:you are )?asked\b.{0,200}\b(?:answer|reply|respond|say)\b",
+    r"^\W*(?:if )?asked\b.{0,200}\b(?:an?|any|every|the) (?:machine|assistant|chatbot|ai|"
+    r"(?:language )?model) (?:always )?(?:returns|answers|replies|responds|repeats|says|gives)\b",
 )
 _ORDERS = re.compile("|".join((*_JAPANESE, *_ENGLISH)), re.DOTALL)
 # What readers of the page do not see: comments, elements that are not shown, and more tag
