@@ -86,7 +86,7 @@ class Answerer:
         self._risk = risk
         # Passages come up again and again; making one ready takes as long as reading it.
         self._prepared = lru_cache(maxsize=KEPT_PASSAGES)(self._prepare)
-        self._asking = lru_cache(maxsize=KEPT_ASKINGS)(self._ask)
+        self._asking = lru_cache(maxsize=KEPT_ASKINGS)(self._make_asking)
         # The question is made ready to be read beside the search, and passages side by side.
         self._threads = alone(THREADS)
         self.searcher = Searcher(generation, tools)
@@ -97,7 +97,8 @@ class Answerer:
         return self._generation.manifest.generation
 
     def close(self) -> None:
-        """Release the generation; the engine cannot be asked any more."""
+        """Release the generation and the threads; the engine cannot be asked any more."""
+        self._threads.shutdown()
         self._generation.close()
 
     def documents(self) -> tuple[Document, ...]:
@@ -138,7 +139,7 @@ class Answerer:
         """Return the sentences of ``hits`` with what speaks for each as an answer."""
         return self._evidence(query, hits, self._asking(query))
 
-    def _ask(self, query: Query) -> Asking:
+    def _make_asking(self, query: Query) -> Asking:
         return self._reader.asking(query, self._generation.lexical)
 
     def _evidence(self, query: Query, hits: Sequence[Hit], asking: Asking) -> tuple[Evidence, ...]:

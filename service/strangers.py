@@ -18,7 +18,8 @@ from indexer.transliteration import readings
 from indexer.vocabulary import katakana_runs
 from service.query import Query
 from service.search import Searcher
-from service.slips import kana_words, latin_words
+from service.slips import latin_words
+from service.unknown import has_capital
 
 _NAME = "名詞/固有名詞"
 _SHORTEST = 2
@@ -55,22 +56,26 @@ def strangers(query: Query, searcher: Searcher, english: InEnglish) -> tuple[str
 
 def _japanese(query: Query, searcher: Searcher, english: InEnglish) -> Iterator[str]:
     parts = [part for run in katakana_runs(query.asked.tokens) for part in run]
-    own = {token.start for part in parts if _is_japanese(part, searcher) for token in part}
-    unread = {token.start for part in parts for token in part if not token.kana}
+    part_of = {token.start: part for part in parts for token in part}
     for token in query.asked.tokens:
-        name = (
-            _is_latin_name(token, query)
-            if _is_latin(token)
-            else token.start not in own and (token.start in unread or token.pos.startswith(_NAME))
-        )
-        if not name or len(token.surface) < _SHORTEST or _is_written(token, searcher):
+        part = part_of.get(token.start, ())
+        if len(token.surface) < _SHORTEST or not _is_name(token, part, query):
+            continue
+        if _is_written(token, searcher) or (part and _is_japanese(part, searcher)):
             continue
         known = [item for item in query.translations if _overlap(item.source, token.surface)]
         other = english(token.surface)
         if other is not None and not _is_latin(token):
             known += searcher.tools.translator.translations(other)
-        if not any(_is_said(item, searcher) for item in known):
+        if not any(_is_touched(item, searcher) for item in known):
             yield token.surface
+
+
+def _is_name(token: Token, part: Sequence[Token], query: Query) -> bool:
+    """Tell whether a token looks like a name; ``part``: the katakana that it is of, if any."""
+    if _is_latin(token):
+        return _is_latin_name(token, query)
+    return token.pos.startswith(_NAME) or (bool(part) and not token.kana)
 
 
 def _is_japanese(part: Sequence[Token], searcher: Searcher) -> bool:
@@ -112,11 +117,9 @@ def _is_written(token: Token, searcher: Searcher) -> bool:
 
 
 def _is_slip(form: str, searcher: Searcher) -> bool:
-    """Tell whether the corpus has a word that is one slip of the hand away from a longer one."""
-    if len(form) < _LONG_WORD or not form.isalpha():
+    """Tell whether the corpus has a Latin word that a long one is a slip of the hand from."""
+    if len(form) < _LONG_WORD or not (form.isascii() and form.isalpha()):
         return False
-    if not form.isascii():
-        return any(searcher.sounds.spelled(word) for word in kana_words(form))
     has = searcher.generation.lexical.has
     return any(has("lemma", word) or has("latin", word) for word, _ in latin_words(form))
 
@@ -131,7 +134,7 @@ def _overlap(source: str, surface: str) -> bool:
     return one in other or other in one
 
 
-def _is_said(item: Translation, searcher: Searcher) -> bool:
+def _is_touched(item: Translation, searcher: Searcher) -> bool:
     """Tell whether the corpus has any lemma that renders a word: ソビエト of ソビエト連邦."""
     has = searcher.generation.lexical.has
     return any(has("lemma", lemma) for each in item.renderings for lemma in each.lemmas)
@@ -142,14 +145,13 @@ def _english(query: Query, searcher: Searcher) -> Iterator[str]:
         return
     for word in split_words(query.folded):
         form = word.form.lower().removesuffix("'s")
-        inside = word.start > 0 and query.folded[word.start].isupper()
-        if not inside or is_function_word(form) or is_number(form):
+        if not has_capital(word, query) or is_function_word(form) or is_number(form):
             continue
         known = [item for item in query.translations if _has_word(item.source, form)]
-        if _is_met(form, searcher) or any(_is_said(item, searcher) for item in known):
+        if _is_met(form, searcher) or any(_is_touched(item, searcher) for item in known):
             continue
         kanji = _may_be_kanji(form)
-        if any(_is_name(item, searcher, kanji) for item in known) or not (known or kanji):
+        if any(_is_named(item, searcher, kanji) for item in known) or not (known or kanji):
             yield form
 
 
@@ -171,7 +173,7 @@ def _is_met(form: str, searcher: Searcher) -> bool:
     return any(_is_heard(kana, searcher) for kana in readings(form))
 
 
-def _is_name(item: Translation, searcher: Searcher, foreign: bool) -> bool:
+def _is_named(item: Translation, searcher: Searcher, foreign: bool) -> bool:
     """Tell whether a rendering is a name: ベルリン, but not 土手; in katakana where ``foreign``."""
     tokens = searcher.tools.analyser.tokens
     return any(

@@ -26,6 +26,11 @@ def unknown_share(query: Query, searcher: Searcher) -> float:
     return sum(worth for worth, known in weighed if not known) / whole if whole else 0.0
 
 
+def has_capital(word: Word, query: Query) -> bool:
+    """Tell whether a word begins with a capital inside the question, where it means a name."""
+    return word.start > 0 and query.folded[word.start].isupper()
+
+
 def _japanese(query: Query, searcher: Searcher) -> Iterator[_Weighed]:
     lexical = searcher.generation.lexical
     for lemma in sorted(set(query.asked.terms.lemma)):
@@ -36,7 +41,7 @@ def _english(query: Query, searcher: Searcher) -> Iterator[_Weighed]:
     lexical = searcher.generation.lexical
     for item in query.translations:
         yield lexical.set_idf(item), _is_said(item, searcher)
-    for form in _strangers(query, searcher):
+    for form in _unheard(query, searcher):
         yield lexical.idf("lemma", form), False
 
 
@@ -45,16 +50,16 @@ def _is_said(translation: Translation, searcher: Searcher) -> bool:
     return any(all(has("lemma", lemma) for lemma in r.lemmas) for r in translation.renderings)
 
 
-def _strangers(query: Query, searcher: Searcher) -> list[str]:
+def _unheard(query: Query, searcher: Searcher) -> list[str]:
     """Return the words of an English question, in lower case, that nothing has."""
     known = {word.form.lower() for item in query.translations for word in split_words(item.source)}
     words = (word for word in split_words(query.folded) if word.form.lower() not in known)
     return list(
-        dict.fromkeys(word.form.lower() for word in words if _is_stranger(word, query, searcher))
+        dict.fromkeys(word.form.lower() for word in words if _is_unheard(word, query, searcher))
     )
 
 
-def _is_stranger(word: Word, query: Query, searcher: Searcher) -> bool:
+def _is_unheard(word: Word, query: Query, searcher: Searcher) -> bool:
     """Tell whether the corpus lacks a word that is a name, by its capital, or no common word.
 
     A plain word without a rendering (let, per) tells nothing of what a question is about.
@@ -62,5 +67,4 @@ def _is_stranger(word: Word, query: Query, searcher: Searcher) -> bool:
     form, has = word.form.lower(), searcher.generation.lexical.has
     if is_function_word(form) or is_number(form) or has("lemma", form) or has("latin", form):
         return False
-    named = word.start > 0 and query.folded[word.start].isupper()
-    return named or len(searcher.tools.vectors.pieces([form])[0]) > 1
+    return has_capital(word, query) or len(searcher.tools.vectors.pieces([form])[0]) > 1

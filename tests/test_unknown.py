@@ -51,7 +51,7 @@ def test_unknown_share_weighs_by_rarity(engine: Answerer) -> None:
     assert 0.5 < share < 1.0
 
 
-def test_a_stranger_counts_as_much_as_a_word_that_no_passage_has(engine: Answerer) -> None:
+def test_a_word_unheard_of_counts_as_much_as_a_word_that_no_passage_has(engine: Answerer) -> None:
     questions = ("weather in Rapidus", "weather, rain", "weather in Rapidus and Rapidus")
     shares = {unknown_share(engine.searcher.prepare(q), engine.searcher) for q in questions}
     assert len(shares) == 1
