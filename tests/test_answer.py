@@ -3,24 +3,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import cast, get_args
+from functools import partial
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import DocumentNotFound, IndexCorrupt, QueryError
-from indexer.records import Document
-from service.answer import MOST_CITATIONS, NEARLY, READ, WORTH_READING, Answerer
-from service.gloss import Glosser
+from indexer.errors import DocumentNotFound, IndexCorrupt
+from service.answer import MOST_CITATIONS, NEARLY, Answerer
 from service.judgement import Judge
 from service.phrases import LONGEST
-from service.reader.reader import Reader
-from service.records import RISK, Language, Status
+from service.records import Language, Status
 from service.rerank import LANGUAGES
-from tests.tiny import TEXTS, tiny_engine
-from tests.tiny_judge import JUDGES, PLAIN_JUDGE, HandGlosser, HandReader, judge_of
+from tests.tiny import TEXTS, tiny_engine, with_parts
+from tests.tiny_judge import PLAIN_JUDGE, HandReader, judge_of
 
 WORDS = st.sampled_from("税 猫 犬 15% 売上 dog levy weather 😀 は? 、 来年".split() + [" "])
 LEVY = "政府は売上の15%を税として徴収する。"
@@ -38,18 +35,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
 
 @pytest.fixture(scope="module")
 def answering(engine: Answerer) -> Answering:
-    """The same index with another reader or judge."""
-
-    def make(
-        reader: HandReader | None = None,
-        judges: Mapping[Language, Judge] = JUDGES,
-        risk: float = RISK,
-    ) -> Answerer:
-        generation, tools = engine.searcher.generation, engine.searcher.tools
-        reading, glosser = cast(Reader, reader or HandReader()), cast(Glosser, HandGlosser())
-        return Answerer(generation, tools, reading, judges, glosser, risk)
-
-    return make
+    return partial(with_parts, engine)
 
 
 def judging(least: float = 0.0, **answer: float) -> Mapping[Language, Judge]:
@@ -89,6 +75,13 @@ def test_what_the_corpus_never_mentions_is_not_in_it(engine: Answerer) -> None:
     assert (reply.status, reply.answer) == ("not_in_corpus", None)
     assert 0 < reply.confidence < PLAIN_JUDGE.least
     assert "税" in reply.citations[0].quote
+
+
+@pytest.mark.parametrize("question", ["ラピダスの税はいつ始まる?", "When is the Rapidus levy?"])
+def test_a_name_that_the_corpus_lacks_is_not_in_it(engine: Answerer, question: str) -> None:
+    assert engine.ask(question, 5).status == "not_in_corpus"
+    known = question.replace("ラピダスの", "").replace("Rapidus ", "")
+    assert engine.ask(known, 5).status == "answered"
 
 
 def test_work_on_the_corpus_is_no_question_about_it(answering: Answering) -> None:
@@ -200,93 +193,6 @@ def test_an_answer_is_glossed_for_who_asked_in_english(engine: Answerer) -> None
     assert english.answer is not None and japanese.answer is not None
     assert english.answer.gloss == "[犬は忠実な動物である] What IS the dog?"
     assert japanese.answer.gloss is None
-
-
-def test_a_passage_is_made_ready_once(answering: Answering) -> None:
-    reader = HandReader()
-    engine = answering(reader)
-    first = engine.ask("税", 5)
-    assert reader.prepared == [TEXTS["tax.txt"]]
-    assert engine.ask("税", 5) == first
-    assert engine.ask("犬と税", 5).citations
-    assert sorted(reader.prepared) == sorted([TEXTS["tax.txt"], TEXTS["animals.txt"]])
-
-
-def test_a_question_is_made_ready_once(answering: Answering) -> None:
-    reader = HandReader()
-    engine = answering(reader)
-    first = engine.ask("税", 5)
-    assert engine.ask("税", 3).answer == first.answer
-    assert engine.ask("犬と税", 5).citations
-    assert reader.asked == ["税", "犬と税"]
-
-
-@pytest.mark.parametrize("question", ["ラピダスの税はいつ始まる?", "When is the Rapidus levy?"])
-def test_a_name_that_the_corpus_lacks_is_not_in_it(engine: Answerer, question: str) -> None:
-    assert engine.ask(question, 5).status == "not_in_corpus"
-    known = question.replace("ラピダスの", "").replace("Rapidus ", "")
-    assert engine.ask(known, 5).status == "answered"
-
-
-def test_the_hits_are_the_first_that_tell_something(tmp_path: Path) -> None:
-    """A document that only asks gives its place to the next one."""
-    asking = [Document(f"a{n}", "題", "税はいつ始まる?") for n in range(3)]
-    telling = [Document(f"b{n}", "題", f"税は{n}年に始まるという。") for n in range(3)]
-    engine = tiny_engine(tmp_path, [*asking, *telling])
-    query = engine.searcher.prepare("税はいつ始まる?")
-    assert {hit.passage.doc_id[0] for hit in engine.searcher.search(query, 3).hits} == {"a"}
-    assert [hit.passage.doc_id[0] for hit in engine.hits(query, 3)] == ["b"] * 3
-    assert len(engine.hits(query, 2)) == 2
-    engine.close()
-
-
-@pytest.mark.parametrize(("k", "read"), [(1, 1), (3, 3), (READ, READ), (50, READ)])
-def test_no_more_passages_are_read_than_asked_for_nor_than_help(
-    tmp_path_factory: pytest.TempPathFactory, k: int, read: int
-) -> None:
-    texts = [f"税は{n}年に始まる。" for n in range(READ + 3)]
-    documents = [Document(f"{n}", "題", text) for n, text in enumerate(texts)]
-    reader = HandReader()
-    engine = tiny_engine(tmp_path_factory.mktemp("index"), documents, reader=reader)
-    engine.ask("税はいつ始まる?", k)
-    engine.close()
-    assert len(reader.prepared) == read
-
-
-@pytest.mark.parametrize(
-    ("scores", "read"),
-    [
-        ((0.5, 0.001, 0.5 * WORTH_READING), [True, True, True]),
-        ((0.5, 0.001, 0.49 * WORTH_READING), [True, True, False]),
-        ((0.5, 0.001), [True, True]),
-        ((0.001,), [True]),
-        ((), []),
-    ],
-)
-def test_passages_far_less_relevant_than_the_first_are_not_read(
-    answering: Answering, scores: tuple[float, ...], read: list[bool]
-) -> None:
-    """What is not read is evidence still, as is what the reader finds nothing in."""
-    reader = HandReader({"税": (0.5, 0.5), "犬": (0.5, 0.5), "気温": (0.5, 0.5)})
-    engine = answering(reader)
-    query = engine.searcher.prepare("税と犬と気温")
-    found = engine.searcher.search(query, 5).hits
-    hits = [replace(hit, score=score) for hit, score in zip(found, scores, strict=False)]
-    answered = {item.hit.id: item.features.answered > -1 for item in engine.evidence(query, hits)}
-    assert [answered[hit.id] for hit in hits] == read
-    worth = [hit.passage.text for hit, each in zip(hits, read, strict=True) if each]
-    assert sorted(reader.prepared) == sorted(worth)
-
-
-def test_a_whole_document_is_read(answering: Answering) -> None:
-    answers = {"魚": (0.3, 0.9), "動物": (0.5, 0.5), "来年": (0.9, 0.9)}
-    engine = answering(HandReader(answers))
-    assert engine.read("猫が好むものは?", "animals.txt") == "魚"
-    assert engine.read("猫が好むものは?", "weather.txt") == ""
-    with pytest.raises(DocumentNotFound, match=r"none\.txt"):
-        engine.read("猫", "none.txt")
-    with pytest.raises(QueryError, match="empty"):
-        engine.read(" ", "animals.txt")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

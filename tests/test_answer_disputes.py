@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import cast
 
 import pytest
 
@@ -13,13 +12,11 @@ from indexer.records import Document, Span
 from service import answer
 from service.answer import MOST_CITATIONS, Answerer
 from service.denials import REASON_THRESHOLD, Contradiction
-from service.gloss import Glosser
 from service.judgement import Judge
-from service.reader.reader import Reader
 from service.records import Language
 from service.rerank import LANGUAGES
-from tests.tiny import tiny_engine
-from tests.tiny_judge import PLAIN_JUDGE, HandGlosser, HandReader, judge_of
+from tests.tiny import tiny_engine, with_parts
+from tests.tiny_judge import PLAIN_JUDGE, HandReader, judge_of
 
 CHEAP, DEAR = "新しい装置の価格は200万円である。", "新しい装置の価格は300万円である。"
 TEXTS = {
@@ -57,9 +54,7 @@ def judged_by(
     judges: Mapping[Language, Judge] = dict.fromkeys(
         LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence, most_unknown=most_unknown)
     )
-    reader, glosser = cast(Reader, HandReader(denied=denied)), cast(Glosser, HandGlosser())
-    generation, tools = engine.searcher.generation, engine.searcher.tools
-    return Answerer(generation, tools, reader, judges, glosser, risk)
+    return with_parts(engine, HandReader(denied=denied), judges, risk)
 
 
 @pytest.mark.parametrize(("bias", "risk"), [(2.0, 0.2), (-2.0, 0.2), (2.0, 0.0)])

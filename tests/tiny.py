@@ -103,6 +103,18 @@ def tiny_engine(
     return Answerer(store.open(), tools, reading, judges, cast(Glosser, HandGlosser()), risk)
 
 
+def with_parts(
+    engine: Answerer,
+    reader: HandReader | None = None,
+    judges: Mapping[Language, Judge] = JUDGES,
+    risk: float = RISK,
+) -> Answerer:
+    """The same index with another reader or judge."""
+    generation, tools = engine.searcher.generation, engine.searcher.tools
+    reading, glosser = cast(Reader, reader or HandReader()), cast(Glosser, HandGlosser())
+    return Answerer(generation, tools, reading, judges, glosser, risk)
+
+
 @cache
 def word_vectors() -> WordVectors:
     """The bundled word vectors, read once."""

@@ -1,0 +1,102 @@
+"""What is read for a question, and how often it is made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import DocumentNotFound, QueryError
+from indexer.records import Document
+from service.answer import READ, WORTH_READING, Answerer
+from tests.tiny import TEXTS, tiny_engine, with_parts
+from tests.tiny_judge import HandReader
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    opened = tiny_engine(tmp_path_factory.mktemp("index"))
+    yield opened
+    opened.close()
+
+
+def test_a_passage_is_made_ready_once(tiny: Answerer) -> None:
+    reader = HandReader()
+    engine = with_parts(tiny, reader)
+    first = engine.ask("税", 5)
+    assert reader.prepared == [TEXTS["tax.txt"]]
+    assert engine.ask("税", 5) == first
+    assert engine.ask("犬と税", 5).citations
+    assert sorted(reader.prepared) == sorted([TEXTS["tax.txt"], TEXTS["animals.txt"]])
+
+
+def test_a_question_is_made_ready_once(tiny: Answerer) -> None:
+    reader = HandReader()
+    engine = with_parts(tiny, reader)
+    first = engine.ask("税", 5)
+    assert engine.ask("税", 3).answer == first.answer
+    assert engine.ask("犬と税", 5).citations
+    assert reader.asked == ["税", "犬と税"]
+
+
+def test_the_hits_are_the_first_that_tell_something(tmp_path: Path) -> None:
+    """A document that only asks gives its place to the next one."""
+    asking = [Document(f"a{n}", "題", "税はいつ始まる?") for n in range(3)]
+    telling = [Document(f"b{n}", "題", f"税は{n}年に始まるという。") for n in range(3)]
+    engine = tiny_engine(tmp_path, [*asking, *telling])
+    query = engine.searcher.prepare("税はいつ始まる?")
+    assert {hit.passage.doc_id[0] for hit in engine.searcher.search(query, 3).hits} == {"a"}
+    assert [hit.passage.doc_id[0] for hit in engine.hits(query, 3)] == ["b"] * 3
+    assert len(engine.hits(query, 2)) == 2
+    engine.close()
+
+
+@pytest.mark.parametrize(("k", "read"), [(1, 1), (3, 3), (READ, READ), (50, READ)])
+def test_no_more_passages_are_read_than_asked_for_nor_than_help(
+    tmp_path_factory: pytest.TempPathFactory, k: int, read: int
+) -> None:
+    texts = [f"税は{n}年に始まる。" for n in range(READ + 3)]
+    documents = [Document(f"{n}", "題", text) for n, text in enumerate(texts)]
+    reader = HandReader()
+    engine = tiny_engine(tmp_path_factory.mktemp("index"), documents, reader=reader)
+    engine.ask("税はいつ始まる?", k)
+    engine.close()
+    assert len(reader.prepared) == read
+
+
+@pytest.mark.parametrize(
+    ("scores", "read"),
+    [
+        ((0.5, 0.001, 0.5 * WORTH_READING), [True, True, True]),
+        ((0.5, 0.001, 0.49 * WORTH_READING), [True, True, False]),
+        ((0.5, 0.001), [True, True]),
+        ((0.001,), [True]),
+        ((), []),
+    ],
+)
+def test_passages_far_less_relevant_than_the_first_are_not_read(
+    tiny: Answerer, scores: tuple[float, ...], read: list[bool]
+) -> None:
+    """What is not read is evidence still, as is what the reader finds nothing in."""
+    reader = HandReader({"税": (0.5, 0.5), "犬": (0.5, 0.5), "気温": (0.5, 0.5)})
+    engine = with_parts(tiny, reader)
+    query = engine.searcher.prepare("税と犬と気温")
+    found = engine.searcher.search(query, 5).hits
+    hits = [replace(hit, score=score) for hit, score in zip(found, scores, strict=False)]
+    answered = {item.hit.id: item.features.answered > -1 for item in engine.evidence(query, hits)}
+    assert [answered[hit.id] for hit in hits] == read
+    worth = [hit.passage.text for hit, each in zip(hits, read, strict=True) if each]
+    assert sorted(reader.prepared) == sorted(worth)
+
+
+def test_a_whole_document_is_read(tiny: Answerer) -> None:
+    answers = {"魚": (0.3, 0.9), "動物": (0.5, 0.5), "来年": (0.9, 0.9)}
+    engine = with_parts(tiny, HandReader(answers))
+    assert engine.read("猫が好むものは?", "animals.txt") == "魚"
+    assert engine.read("猫が好むものは?", "weather.txt") == ""
+    with pytest.raises(DocumentNotFound, match=r"none\.txt"):
+        engine.read("猫", "none.txt")
+    with pytest.raises(QueryError, match="empty"):
+        engine.read(" ", "animals.txt")
