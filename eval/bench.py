@@ -37,11 +37,14 @@ TIMEOUT = 30.0
 
 @contextmanager
 def served(index: Path) -> Iterator[int]:
-    """Serve ``index`` on a free port of this machine; gives the port."""
+    """Serve ``index``, made ready, on a free port of this machine; gives the port."""
     settings = read_settings(index=index, host="127.0.0.1", port=0, log_level="ERROR")
     configure(settings.log_level)
     with listen(settings.host, settings.port) as listener:
-        server = build_server(settings, open_engine(index))
+        engine = open_engine(index)
+        while engine.get_ready():  # As an idle service does by itself.
+            pass
+        server = build_server(settings, engine)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -87,6 +87,7 @@ class Answerer:
         # Passages come up again and again; making one ready takes as long as reading it.
         self._prepared = lru_cache(maxsize=KEPT_PASSAGES)(self._prepare)
         self._asking = lru_cache(maxsize=KEPT_ASKINGS)(self._make_asking)
+        self._unready = iter(range(min(generation.manifest.passages, KEPT_PASSAGES)))
         # The question is made ready to be read beside the search, and passages side by side.
         self._threads = alone(THREADS)
         self.searcher = Searcher(generation, tools)
@@ -108,6 +109,16 @@ class Answerer:
     def document(self, doc_id: str) -> Document:
         """Return one document as stored; raises DocumentNotFound."""
         return self._generation.document(doc_id)
+
+    def get_ready(self) -> bool:
+        """Make one more passage ready to be read; False where no more would be kept."""
+        full = self._prepared.cache_info().currsize >= KEPT_PASSAGES
+        row = None if full else next(self._unready, None)
+        if row is None:
+            return False
+        (passage,) = self._generation.passages([row])
+        self._prepared(passage)
+        return True
 
     def read(self, question: str, doc_id: str) -> str:
         """Return what the reader finds in a whole document, "" only where that has no words.

@@ -19,6 +19,7 @@ from service.admission import Admission
 from service.clients import Clients
 from service.edge import Edge, Faults
 from service.engine import Engine
+from service.idle import get_ready
 from service.keys import KeyFile
 from service.live import Live
 from service.logs import recorder
@@ -59,7 +60,6 @@ def create_app(
         structlog.get_logger("konkyo").info(
             "index open", index=str(settings.index), generation=live.generation
         )
-        watching = asyncio.create_task(watch(live, newer, meters.refused)) if newer else None
         admission = Admission(
             settings.at_work,
             settings.waiting,
@@ -67,11 +67,14 @@ def create_app(
             settings.deadline,
             meters.level,
         )
+        beside = [asyncio.create_task(get_ready(live, lambda: admission.working > 0))]
+        if newer:
+            beside.append(asyncio.create_task(watch(live, newer, meters.refused)))
         yield {"live": live, "admission": admission, "clients": clients, "leaving": leaving}
-        if watching:
-            watching.cancel()
+        for task in beside:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await watching
+                await task
         live.close()
         if traces:
             await to_thread.run_sync(traces.close)

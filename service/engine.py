@@ -30,6 +30,10 @@ class Engine(Protocol):
         """
         ...
 
+    def get_ready(self) -> bool:
+        """Make one more passage ready to be read; False where no more are to be."""
+        ...
+
     def documents(self) -> tuple[Document, ...]:
         """Return every document of the generation, ordered by id."""
         ...

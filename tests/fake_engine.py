@@ -80,6 +80,9 @@ class FakeEngine:
         nearest = citation_of(FUJI, Span(7, 27), Span(7, 27))
         return self._reply(question, "not_in_corpus", None, nearest)
 
+    def get_ready(self) -> bool:
+        return False
+
     def close(self) -> None:
         self.closed = True
 

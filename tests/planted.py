@@ -26,6 +26,9 @@ class Remembering:
     def searcher(self) -> Searcher:
         return self.engine.searcher
 
+    def get_ready(self) -> bool:
+        return self.engine.get_ready()
+
     def documents(self) -> tuple[Document, ...]:
         return self.engine.documents()
 

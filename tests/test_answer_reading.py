@@ -32,6 +32,28 @@ def test_a_passage_is_made_ready_once(tiny: Answerer) -> None:
     assert sorted(reader.prepared) == sorted([TEXTS["tax.txt"], TEXTS["animals.txt"]])
 
 
+def test_passages_can_be_made_ready_before_any_question(tiny: Answerer) -> None:
+    reader = HandReader()
+    engine = with_parts(tiny, reader)
+    assert [engine.get_ready() for _ in range(len(TEXTS) + 2)] == [True] * len(TEXTS) + [False] * 2
+    assert sorted(reader.prepared) == sorted(TEXTS.values())
+    assert engine.ask("犬と税", 5).citations
+    assert len(reader.prepared) == len(TEXTS)
+
+
+def test_no_more_passages_are_made_ready_than_are_kept(
+    tiny: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that questions asked for stay."""
+    monkeypatch.setattr("service.answer.KEPT_PASSAGES", 2)
+    reader = HandReader()
+    engine = with_parts(tiny, reader)
+    assert [engine.get_ready() for _ in range(3)] == [True, True, False]
+    asked = with_parts(tiny, reader)
+    asked.ask("犬と税", 5)
+    assert not asked.get_ready()
+
+
 def test_a_question_is_made_ready_once(tiny: Answerer) -> None:
     reader = HandReader()
     engine = with_parts(tiny, reader)

@@ -85,7 +85,7 @@ HOMES = {
     "sqlite3": {"indexer/generation.py"},
 }
 # Where what nobody foresaw is logged with its cause: a plain 500, an index that is not taken.
-PROCESS_EDGES = {"service/edge.py", "service/watch.py"}
+PROCESS_EDGES = {"service/edge.py", "service/idle.py", "service/watch.py"}
 BANNED = {"pickle", "shelve", "marshal", "subprocess", "joblib"}
 
 
