@@ -25,6 +25,7 @@ from service.reader.reader import NOTHING, Reader
 from service.records import RISK, Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
 from service.shown import Shown, lead, shown
+from service.smalltalk import is_small_talk
 from service.stages import stage
 from service.strangers import strangers
 from service.telling import may_answer
@@ -199,6 +200,7 @@ class Answerer:
         unasked = (
             found.unknown > judge.most_unknown
             or is_chore(query.folded)
+            or is_small_talk(query.folded)
             or bool(strangers(query, self.searcher, self._english))
         )
         denied = None if unasked else self._denied(found)

@@ -17,6 +17,7 @@ from service.conversation import Earlier, Turn
 from service.language import detect_language
 from service.query import LONGEST_QUESTION, fold
 from service.records import Language
+from service.smalltalk import is_small_talk
 
 LONGEST_NAME, LONGEST_JAPANESE_NAME = 60, 24
 """Code points of an answer, in any or in Japanese script, beyond which it is a clause and names no
@@ -31,16 +32,18 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
     """Return ``question`` as it reads by itself after ``turns``, oldest first.
 
     The question itself where it is no follow-up, or where it would become longer than may be asked.
+    Small talk follows up nothing, and what comes behind it not that.
     """
     earlier: Turn | None = None
     for turn in turns:
-        earlier = Turn(_completed(turn.question, earlier), turn.answer)
+        if not is_small_talk(fold(turn.question)):
+            earlier = Turn(_completed(turn.question, earlier), turn.answer)
     return _completed(question, earlier)
 
 
 def _completed(question: str, before: Turn | None) -> str:
     folded = fold(question)
-    if before is None or not 0 < len(folded) <= LONGEST_FOLLOWUP:
+    if before is None or not 0 < len(folded) <= LONGEST_FOLLOWUP or is_small_talk(folded):
         return question
     if len(before.question) > LONGEST_EARLIER or not any(c.isalnum() for c in folded):
         return question

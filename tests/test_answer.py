@@ -91,6 +91,12 @@ def test_work_on_the_corpus_is_no_question_about_it(answering: Answering) -> Non
     assert engine.ask("政府が徴収する税は", 5).status == "answered"
 
 
+def test_small_talk_is_no_question_about_the_corpus(answering: Answering) -> None:
+    engine = answering(judges=judging(bias=9.0))
+    assert engine.ask("今何時?", 5).status == "not_in_corpus"
+    assert engine.ask("今の税は何%?", 5).status == "answered"
+
+
 @pytest.mark.parametrize(
     ("bias", "least", "risk", "expected"),
     [

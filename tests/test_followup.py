@@ -142,6 +142,10 @@ BY_ITSELF = [
     "輸出規制",
     "東京の天気は？",
     "こんにちは",
+    "今何時？",
+    "あなたは誰？",
+    "Who are you?",
+    "What's the date?",
     "＠！？",
     "",
 ]
@@ -168,6 +172,8 @@ def test_without_a_turn_nothing_is_followed_up() -> None:
         ([(FOUNDER, None), ("What about OpenAI?", None)], "And Google?", "Who founded Google?"),
         ([(REASON, None), ("H20は？", None)], "それはいつ？", "H20が禁止されたのはいつ？"),
         ([(REASON, None), ("それはいつ？", None)], "誰が？", "H800が禁止されたのは誰？"),
+        ([(FOUNDER, "梁文峰"), ("Thanks!", None)], "And where?", "Where was DeepSeek founded?"),
+        ([(REASON, None), ("ありがとう", None)], "それはいつ？", "H800が禁止されたのはいつ？"),
         ([(COST, None), (FOUNDER, "梁文峰")], "When was he born?", "When was 梁文峰 born?"),
     ],
 )
