@@ -18,7 +18,7 @@ import typer
 from eval.adversarial.figures import failure_lines, grounding_figures, grounding_json
 from eval.adversarial.grounding import measure
 from eval.figures import read_bars
-from eval.gold.questions import SEEDS_GOLD, check_support, read_gold
+from eval.gold.questions import OFF_TOPIC, SEEDS_GOLD, check_support, read_gold
 from eval.indexing import index_set
 from eval.output import require_writable, write_text
 from eval.sets import QuestionSet
@@ -52,6 +52,7 @@ def run(
     check_support(questions, documents)
     tokenizer = Tokenizer()
     analyser = Analyser(tokenizer)
+    own = gold.resolve() == SEEDS_GOLD
     results = measure(
         questions,
         documents,
@@ -59,10 +60,9 @@ def run(
         tokenizer.tokens,
         lambda text: analyser.terms(text).lemma,
         seed,
+        read_gold(OFF_TOPIC) if own else (),
     )
-    figures = grounding_figures(
-        results, read_bars("grounding") if gold.resolve() == SEEDS_GOLD else {}
-    )
+    figures = grounding_figures(results, read_bars("grounding") if own else {})
     typer.echo("\n".join([as_text(figures), *(failure_lines(results) if failures else [])]))
     if json_out is not None:
         write_text(json_out, "--json", grounding_json(figures, results))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from grounded import (
@@ -18,6 +19,7 @@ from grounded import (
 from eval.adversarial.figures import grounding_figures
 from eval.adversarial.grounding import Result, measure
 from eval.figures import Bar
+from eval.gold.questions import Question
 from indexer.errors import GoldError
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
@@ -26,7 +28,9 @@ TOKENIZER = Tokenizer()
 ANALYSER = Analyser(TOKENIZER)
 
 
-def results_of(engine: type[ReadingEngine]) -> tuple[Result, ...]:
+def results_of(
+    engine: type[ReadingEngine], off_topic: Sequence[Question] = ()
+) -> tuple[Result, ...]:
     return measure(
         QUESTIONS,
         CORPUS,
@@ -34,11 +38,14 @@ def results_of(engine: type[ReadingEngine]) -> tuple[Result, ...]:
         TOKENIZER.tokens,
         lambda text: ANALYSER.terms(text).lemma,
         0,
+        off_topic,
     )
 
 
-def shares(engine: type[ReadingEngine]) -> Mapping[str, tuple[float, int]]:
-    figures = grounding_figures(results_of(engine), {})
+def shares(
+    engine: type[ReadingEngine], off_topic: Sequence[Question] = ()
+) -> Mapping[str, tuple[float, int]]:
+    figures = grounding_figures(results_of(engine, off_topic), {})
     return {figure.name: (figure.value, figure.count) for figure in figures}
 
 
@@ -80,6 +87,18 @@ def test_robustness_is_told_by_variant_and_not_part_of_the_score() -> None:
     # Only the city is read: what changes it is not found, what changes the rest is.
     assert found["robustness.scripts.full-width"] == (1.0, 3)
     assert 0.0 < found["robustness.scripts"][0] < 1.0
+    assert found["grounding"] == (1.0, 3)
+
+
+def test_what_is_off_the_topic_must_be_refused() -> None:
+    """Of the test split only, and no part of the score."""
+    said = (("o1", "ja", "東京の塔?"), ("o2", "ja", "こんにちは"), ("o3", "en", "Good morning"))
+    aside = [Question(name, lang, q, "-", (), (), "unanswerable", "test") for name, lang, q in said]
+    dev = replace(aside[0], id="o4", split="dev")
+    found = shares(ReadingEngine, [*aside, dev])
+    assert found["off topic.refused"] == (pytest.approx(2 / 3), 3)
+    assert found["off topic.refused.ja"] == (0.5, 2)
+    assert found["off topic.refused.en"] == (1.0, 1)
     assert found["grounding"] == (1.0, 3)
 
 

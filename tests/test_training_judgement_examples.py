@@ -165,6 +165,10 @@ def gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [json.dumps(row) for row in GOLD]
     (tmp_path / "gold.jsonl").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(dev_questions, "SEEDS_GOLD", tmp_path / "gold.jsonl")
+    aside = [json.dumps({**GOLD[-1], "q": "税とは?", "split": split}) for split in ("dev", "test")]
+    aside = [line.replace('"4"', f'"{n}"') for n, line in enumerate(aside)]
+    (tmp_path / "off_topic.jsonl").write_text("\n".join(aside), encoding="utf-8")
+    monkeypatch.setattr(dev_questions, "OFF_TOPIC", tmp_path / "off_topic.jsonl")
 
 
 @pytest.mark.usefixtures("gold")
@@ -236,14 +240,17 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
     monkeypatch.setattr(dev_questions, "near_misses", lambda name, language: [f"犬の税{language}"])
     monkeypatch.setattr(judgement, "read_documents", lambda part: [TOLD] if part == "dev" else [])
     judgement.main(tmp_path, tmp_path / "index", tmp_path / "judges.json")
+    elsewhere = ["犬と猫は0?", "犬と猫は1?"] * 2
     assert [item.question for item in taught["ja"]] == [
-        "税はいつ", "猫の税は", "犬と猫は0?", "犬と猫は1?", "犬と猫は0?", "犬と猫は1?", "犬の税ja",
+        "税はいつ", "猫の税は", *elsewhere, "税とは?", *elsewhere, "犬の税ja",
         "鳥は何歳?",
     ]  # fmt: skip
-    answerable = [True, False, *[True] * 3, False, False, True]
+    answerable = [True, False, *[False] * 5, *[True] * 3, False, False, True]
     assert [item.answerable for item in taught["ja"]] == answerable
-    assert [int(item.right.sum()) for item in taught["ja"]] == [1, 0, 1, 1, 1, 0, 0, 1]
-    lost = taught["ja"][5].evidence
+    assert [int(item.right.sum()) for item in taught["ja"]] == [
+        1, 0, *[0] * 5, 1, 1, 1, 0, 0, 1
+    ]  # fmt: skip
+    lost = taught["ja"][10].evidence
     assert {item.hit.passage.doc_id for item in lost} == {"000000"}
     assert taught["en"][-1].question == "犬の税en"
     found = load_judges(tmp_path / "judges.json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
+from eval.gold.questions import OFF_TOPIC, SEEDS_GOLD, Question, grounds, read_gold
 from eval.metrics import comparable
 from eval.sets import SetQuestion
 from indexer.records import Document, Passage
@@ -22,6 +22,9 @@ GOLD_WEIGHT = 3.0
 DOCUMENTS_WEIGHT = 0.15
 # What a question that its set does not answer counts: so that one in five is of that kind.
 UNANSWERED_WEIGHT = 0.25
+# What a question counts that was written about other documents, so that of all they are a tenth;
+# and one that is asked of no documents, of which there are few.
+ELSEWHERE_WEIGHT, OFF_TOPIC_WEIGHT = 0.5, 1.0
 # What a gold question counts whose supports are taken away, for the same reason.
 HIDDEN_WEIGHT = 0.375
 
@@ -74,6 +77,20 @@ def _hidden(question: Question) -> Asked:
         return grounds(question, passage.doc_id, passage.text) or says(passage.text)
 
     return Asked(question.q, nothing, nothing, HIDDEN_WEIGHT, False, hides, gold=True)
+
+
+def of_elsewhere(questions: Sequence[SetQuestion]) -> list[Asked]:
+    """Return questions that were written about other documents than are asked."""
+    return [Asked(item.text, nothing, nothing, ELSEWHERE_WEIGHT, False) for item in questions]
+
+
+def of_off_topic(lang: Language) -> list[Asked]:
+    """Return what somebody may say who has not seen the documents: the dev split of OFF_TOPIC."""
+    return [
+        Asked(question.q, nothing, nothing, OFF_TOPIC_WEIGHT, False)
+        for question in read_gold(OFF_TOPIC)
+        if question.split == "dev" and question.lang == lang
+    ]
 
 
 def of_set(questions: Sequence[SetQuestion]) -> list[Asked]:

@@ -1,8 +1,9 @@
 """Learns how sure an answer is: `python -m training.judgement`.
 
 Writes service/models/judge/judges.json. Every sentence of the passages found for a dev question is
-an example, right when it holds the known ground. Questions without an answer (gold ones, written
-near misses, and others with what answers them taken away) have wrong sentences only.
+an example, right when it holds the known ground. Questions without an answer have wrong sentences
+only: gold ones, written near misses, others with what answers them taken away, those about other
+documents, and what nobody asks of documents.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import typer
 from numpy.typing import NDArray
 
 from eval.indexing import index_set
-from eval.sets import QuestionSet, load_set
+from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
 from service.answer import READ, Answerer
 from service.evidence import Evidence
@@ -31,12 +32,22 @@ from service.open import open_engine
 from service.records import Language
 from service.shown import lead, shown
 from service.unknown import unknown_share
-from training.dev_questions import Asked, of_documents, of_gold, of_near_misses, of_set
+from training.dev_questions import (
+    Asked,
+    of_documents,
+    of_elsewhere,
+    of_gold,
+    of_near_misses,
+    of_off_topic,
+    of_set,
+)
 from training.documents import read_documents
 from training.logistic import choice, logistic
 from training.written import question_set
 
 QUESTIONS = 1200
+# So many questions about other documents are asked of the seeds.
+ELSEWHERE = 300
 # So many of the answerable dev questions may be refused, and so many as off the topic.
 MOST_REFUSED, MOST_OFF_TOPIC = 0.05, 0.01
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -238,10 +249,10 @@ def main(
     corpus = Corpus(tuple(one.document for one in written), ())
     judges = {}
     for language, questions in sets.items():
+        elsewhere = of_elsewhere(_some(questions.questions, ELSEWHERE))
         with closing(open_engine(index, judges={})) as engine:
-            examples = collect(engine, of_gold(language))
-        step = math.ceil(len(questions.questions) / QUESTIONS)
-        asked = [*of_set(questions.questions[::step]), *of_near_misses(language)]
+            examples = collect(engine, [*of_gold(language), *elsewhere, *of_off_topic(language)])
+        asked = [*of_set(_some(questions.questions, QUESTIONS)), *of_near_misses(language)]
         examples += _collect(questions.corpus, asked)
         examples += _collect(corpus, of_documents(written, language))
         judges[language] = fit(examples)
@@ -265,6 +276,11 @@ def write_judges(path: Path, judges: Mapping[Language, Judge]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"features": FEATURES, "signs": SIGNS, **told}, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def _some(questions: Sequence[SetQuestion], most: int) -> Sequence[SetQuestion]:
+    """Return up to ``most`` questions, from all over."""
+    return questions[:: math.ceil(len(questions) / most)]
 
 
 def _collect(corpus: Corpus, asked: Sequence[Asked]) -> list[Example]:

@@ -4,7 +4,7 @@ Of the grounding score four changes of the corpus are parts: similar documents a
 (the answer stays), the supporting sentences deleted (it is refused), the number that answers
 changed (the answer follows), documents that give orders added (none is obeyed). What survives
 slips, other scripts and other words in the question is robustness, and told beside it; and so is
-whether questions about somebody whom no document knows are refused.
+whether questions are refused about somebody whom no document knows, or that are off the topic.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from eval.adversarial.judging import (
     denies,
     disobeys,
     follows,
+    leaves,
     refuses,
     robust,
     stays,
@@ -75,16 +76,18 @@ def measure(
     tokens: Tokens,
     words: Words,
     seed: int,
+    off_topic: Sequence[Question] = (),
 ) -> tuple[Result, ...]:
     """Ask the test split's questions of the corpus, and those answered rightly of what changed.
 
-    ``tokens`` are MeCab's, ``words`` the content words of a text. A question that was not answered
-    rightly before says nothing about a change; one that was not found in the top 5 says nothing
-    about robustness.
+    ``tokens`` are MeCab's, ``words`` the content words of a text; ``off_topic`` are questions that
+    nobody asks of the corpus. A question that was not answered rightly before says nothing about a
+    change; one that was not found in the top 5 says nothing about robustness.
     """
     asked = [q for q in questions if q.answerable and q.split == SPLIT]
+    aside = [q for q in off_topic if q.split == SPLIT]
     with opened(documents) as engine:
-        told = {question.id: tell(engine, question) for question in asked}
+        told = {question.id: tell(engine, question) for question in (*asked, *aside)}
         right = [question for question in asked if told[question.id].right(question)]
         found = [question for question in right if told[question.id].found]
         results = [
@@ -92,6 +95,7 @@ def measure(
             for cases, judge in _asked_otherwise(found, documents, tokens, seed)
             for result in _results(engine, cases, judge, told)
         ]
+        results += _results(engine, [Case(question) for question in aside], leaves, told)
     for changed, judge in _changes(right, documents, tokens, words, seed):
         if changed.cases:
             with opened(changed.documents) as engine:

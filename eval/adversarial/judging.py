@@ -67,6 +67,12 @@ def denies(case: Case, before: Told, after: Told) -> Mapping[str, float]:
     return {"strangers.refused": held, f"strangers.refused.{case.question.lang}": held}
 
 
+def leaves(case: Case, before: Told, after: Told) -> Mapping[str, float]:
+    """Score what is off the topic, all and by language: refused."""
+    held = float(after.reply.status == REFUSED)
+    return {"off topic.refused": held, f"off topic.refused.{case.question.lang}": held}
+
+
 def stays(case: Case, before: Told, after: Told) -> Mapping[str, float]:
     """Score distractors: the answer stays an accepted one."""
     return {"grounding.distractors": float(after.right(case.question))}

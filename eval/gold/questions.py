@@ -19,6 +19,8 @@ Split = Literal["dev", "test"]
 ANYWHERE, NOWHERE = "*", "-"
 SEEDS_GOLD = Path(__file__).resolve().parent / "seeds.jsonl"
 """The gold questions about the seeds."""
+OFF_TOPIC = SEEDS_GOLD.with_name("off_topic.jsonl")
+"""Questions that nobody asks of the seeds: small talk, the time, general knowledge, other work."""
 DRAFT = "draft"
 """The field of a question that nobody has accepted yet."""
 
