@@ -56,7 +56,7 @@ class Found:
 
     ``ranked`` is the evidence, best first, at least one; ``answer`` what the first would be shown
     as, right with the probability ``confidence``; ``answerable`` how likely the evidence holds an
-    answer at all, 0 to 1; ``unknown`` the share of the question that the corpus never mentions.
+    answer at all, 0 to 1; ``off_topic``: whether the question is about something else.
     """
 
     query: Query
@@ -64,7 +64,7 @@ class Found:
     answer: Shown
     confidence: float
     answerable: float
-    unknown: float
+    off_topic: bool
 
 
 class Answerer:
@@ -191,14 +191,15 @@ class Answerer:
         item, first = ranked[0].item, evidence[0].features.answered
         told = signs(item.features, gap, answer.share, unknown, first)
         sure, answerable = judge.confidence(told), judge.answerable(told)
-        found = Found(query, ranked, answer, sure, answerable, unknown)
+        aside = judge.off_topic([one.item.features for one in ranked], unknown)
+        found = Found(query, ranked, answer, sure, answerable, aside)
         return self._decided(found, judge)
 
     def _decided(self, found: Found, judge: Judge) -> Reply:
         """Return the reply of the first kind that fits."""
         query, ranked = found.query, found.ranked
         unasked = (
-            found.unknown > judge.most_unknown
+            found.off_topic
             or is_chore(query.folded)
             or is_small_talk(query.folded)
             or bool(strangers(query, self.searcher, self._english))

@@ -21,6 +21,10 @@ SIGNS = (*FEATURES, "lead", "exact", "share", "unknown", "first")
 sentence, how far its score leads that of the next sentence with another answer, whether a stretch
 that the reader found is shown and no clauses, the log odds of its likeliest span's share, the share
 of the question that the corpus never mentions, and ``answered`` of the first passage found."""
+TOPIC = ("passage", "similarity", "said", "unknown")
+"""What tells whether a question is about what the corpus is about: the most of ``passage``, of
+``similarity``, and of ``coverage`` or ``translated`` that any sentence has, and the share of the
+question that the corpus never mentions."""
 
 _MOST_LEAD = 10.0
 # `dataclasses.astuple` copies every value deeply: of some hundred sentences, that takes a while.
@@ -38,11 +42,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Three logistic models: which sentence answers, how sure that is, and whether any does.
+    """Four logistic models: which sentence answers, how sure that is, whether any does, the topic.
 
     ``sentence`` are the weights of FEATURES, ``answer`` and ``question`` those of SIGNS, each in
     order with the bias behind them. A question less likely than ``least`` to have an answer is
-    refused, and one of which the corpus never mentions more than the share ``most_unknown``.
+    refused. ``topic`` are the weights of TOPIC and a bias: a question less likely than
+    ``least_topic`` to be about what the corpus is about is refused whatever seems to answer it.
     ``risks`` are (share of wrong answers, least confidence) pairs, the shares rising: see
     `surely`.
 
@@ -54,7 +59,8 @@ class Judge:
     question: tuple[float, ...]
     least: float
     risks: tuple[tuple[float, float], ...]
-    most_unknown: float = 1.0
+    topic: tuple[float, ...] = (0.0,) * (len(TOPIC) + 1)
+    least_topic: float = 0.0
 
     def ranked(self, evidence: Sequence[Evidence]) -> tuple[Judged, ...]:
         """Return what could answer, best first, ties by place in the corpus.
@@ -77,6 +83,13 @@ class Judge:
         Not the confidence: where a hard question's answer is wrong, there may still be one.
         """
         return logistic(_weighed(self.question, signs))
+
+    def off_topic(self, features: Sequence[Features], unknown: float) -> bool:
+        """Tell whether a question is about something else than the corpus.
+
+        ``features`` are those of all sentences found, at least one; ``unknown`` as in SIGNS.
+        """
+        return logistic(_weighed(self.topic, topic(features, unknown))) < self.least_topic
 
     def surely(self, risk: float) -> float:
         """Return the least confidence above which at most the share ``risk`` of answers is wrong.
@@ -106,11 +119,22 @@ def signs(
     )
 
 
+def topic(features: Sequence[Features], unknown: float) -> tuple[float, ...]:
+    """Return the TOPIC of a question; ``features`` of all sentences found, at least one."""
+    return (
+        max(each.passage for each in features),
+        max(each.similarity for each in features),
+        max(max(each.coverage, each.translated) for each in features),
+        unknown,
+    )
+
+
 def load_judges(path: Path = FILE) -> Mapping[Language, Judge]:
     """Read the judge of each language; raises ModelError when one is missing or does not fit."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        if (told["features"], told["signs"]) != (list(FEATURES), list(SIGNS)):
+        given = [told[name] for name in ("features", "signs", "topics")]
+        if given != [list(names) for names in (FEATURES, SIGNS, TOPIC)]:
             raise ModelError(
                 f"{path}: the judges were trained on other features; train them again: "
                 "python -m training.judgement --data DATA"
@@ -123,14 +147,16 @@ def load_judges(path: Path = FILE) -> Mapping[Language, Judge]:
 
 
 def _judge(told: Mapping[str, Sequence[float]]) -> Judge:
-    names = ("sentence", "answer", "question")
-    sentence, answer, question = (tuple(map(float, told[name])) for name in names)
-    sizes = (len(sentence), len(answer), len(question))
-    if sizes != (len(FEATURES) + 1, len(SIGNS) + 1, len(SIGNS) + 1):
-        raise ValueError(f"{sizes[0]}, {sizes[1]} and {sizes[2]} weights")
+    names = ("sentence", "answer", "question", "topic")
+    sentence, answer, question, topic = (tuple(map(float, told[name])) for name in names)
+    sizes = (len(sentence), len(answer), len(question), len(topic))
+    if sizes != tuple(len(each) + 1 for each in (FEATURES, SIGNS, SIGNS, TOPIC)):
+        raise ValueError(f"{', '.join(map(str, sizes))} weights")
     pairs = zip(map(float, told["risks"][::2]), map(float, told["risks"][1::2]), strict=True)
-    (least,), (most,) = told["least"], told["most_unknown"]
-    return Judge(sentence, answer, question, float(least), tuple(pairs), float(most))
+    (least,), (least_topic,) = told["least"], told["least_topic"]
+    return Judge(
+        *(sentence, answer, question, float(least), tuple(pairs), topic, float(least_topic))
+    )
 
 
 def _weighed(weights: Sequence[float], values: Sequence[float]) -> float:

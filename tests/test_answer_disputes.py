@@ -43,7 +43,7 @@ def judged_by(
     bias: float,
     least: float = 0.1,
     risk: float = 0.2,
-    most_unknown: float = 1.0,
+    least_topic: float = 0.0,
     denied: float = 0.0,
 ) -> Answerer:
     """The same index, every answer as sure as ``bias`` says; .5 keeps a risk of 20%.
@@ -52,7 +52,7 @@ def judged_by(
     """
     judge = judge_of({}, {"bias": bias}, least, ((0.2, 0.5),))
     judges: Mapping[Language, Judge] = dict.fromkeys(
-        LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence, most_unknown=most_unknown)
+        LANGUAGES, replace(judge, sentence=PLAIN_JUDGE.sentence, least_topic=least_topic)
     )
     return with_parts(engine, HandReader(denied=denied), judges, risk)
 
@@ -111,15 +111,15 @@ def test_a_question_of_yes_or_no_asserts_nothing(
 
 
 @pytest.mark.parametrize(
-    ("most", "status"), [(1.0, "premise_contradicted"), (0.0, "not_in_corpus")]
+    ("least", "status"), [(0.0, "premise_contradicted"), (0.51, "not_in_corpus")]
 )
 def test_what_is_not_about_the_corpus_is_refused_before_all_else(
-    engine: Answerer, monkeypatch: pytest.MonkeyPatch, most: float, status: str
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch, least: float, status: str
 ) -> None:
-    """``宇宙`` is never mentioned there."""
+    """The judge takes all for half likely to be about it."""
     told = Contradiction(0, Span(0, 1), 1.0, sure=True)
     monkeypatch.setattr(answer, "contradiction", lambda clashing, ranked, *, english: told)
-    reply = judged_by(engine, 0.0, most_unknown=most).ask(f"宇宙の{ASSERTED}", 5)
+    reply = judged_by(engine, 0.0, least_topic=least).ask(ASSERTED, 5)
     assert reply.status == status
     assert (reply.answer is None) is (status == "not_in_corpus")
     assert reply.citations

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import ModelError
 from service.evidence import Evidence, Features
-from service.judgement import FEATURES, SIGNS, load_judges, signs
+from service.judgement import FEATURES, SIGNS, TOPIC, load_judges, signs, topic
 from service.odds import log_odds
 from service.records import RISK
 from tests.tiny_judge import evidence_of, features_of, judge_of
@@ -148,16 +148,32 @@ def test_without_a_measured_share_nothing_is_sure() -> None:
     assert replace(JUDGE, risks=()).surely(1.0) == 1.0
 
 
+@pytest.mark.parametrize(("unknown", "expected"), [(0.25, False), (0.26, True), (1.0, True)])
+def test_what_is_little_like_the_corpus_is_off_its_topic(unknown: float, expected: bool) -> None:
+    """By the best of each kind that any sentence has: 1 + 2 x .5 + 4 x .5 - 8 x unknown."""
+    judge = replace(JUDGE, topic=(1.0, 2.0, 4.0, -8.0, -2.0), least_topic=0.5)
+    bare = {name: 0.0 for name in FEATURES}
+    found = [
+        Features(**{**bare, "passage": 1.0, "coverage": 0.25}),
+        Features(**{**bare, "passage": -1.0, "similarity": 0.5, "translated": 0.5}),
+    ]
+    assert topic(found, unknown) == (1.0, 0.5, 0.5, unknown)
+    assert judge.off_topic(found, unknown) is expected
+    assert not JUDGE.off_topic(found, unknown)
+
+
 def told(**changed: object) -> dict[str, object]:
     """What a file tells of one judge."""
     kept: dict[str, object] = {"sentence": JUDGE.sentence, "answer": JUDGE.answer}
-    kept |= {"question": JUDGE.question, "least": [0.1], "most_unknown": [JUDGE.most_unknown]}
+    kept |= {"question": JUDGE.question, "least": [0.1]}
+    kept |= {"topic": JUDGE.topic, "least_topic": [JUDGE.least_topic]}
     return {**kept, "risks": [value for pair in RISKS for value in pair], **changed}
 
 
 def written(folder: Path, **changed: object) -> Path:
     """Write a file of both judges; ``changed`` stand in for its parts, None leaves one out."""
-    whole = {"features": FEATURES, "signs": SIGNS, "ja": told(), "en": told(), **changed}
+    names = {"features": FEATURES, "signs": SIGNS, "topics": TOPIC}
+    whole = {**names, "ja": told(), "en": told(), **changed}
     path = folder / "judges.json"
     kept = {name: part for name, part in whole.items() if part is not None}
     path.write_text(json.dumps(kept), encoding="utf-8")
@@ -168,8 +184,8 @@ def test_judges_are_loaded_as_they_were_written(tmp_path: Path) -> None:
     found = load_judges(written(tmp_path, en=told(least=[0], risks=[])))
     assert found == {"ja": JUDGE, "en": replace(JUDGE, least=0.0, risks=())}
     assert isinstance(found["en"].least, float)
-    found = load_judges(written(tmp_path, en=told(most_unknown=[0.4])))
-    assert found["en"].most_unknown == 0.4
+    found = load_judges(written(tmp_path, en=told(topic=[1, 2, 3, 4, 5], least_topic=[0.4])))
+    assert (found["en"].topic, found["en"].least_topic) == ((1, 2, 3, 4, 5), 0.4)
 
 
 @pytest.mark.parametrize(
@@ -177,10 +193,12 @@ def test_judges_are_loaded_as_they_were_written(tmp_path: Path) -> None:
     [
         (None, "'en'"),
         ([], "list indices"),
-        (told(sentence=[0.5]), f"1, {len(SIGNS) + 1} and {len(SIGNS) + 1} weights"),
-        (told(answer=[0.5, 1]), f"{len(FEATURES) + 1}, 2 and {len(SIGNS) + 1} weights"),
+        (told(sentence=[0.5]), f"1, {len(SIGNS) + 1}, {len(SIGNS) + 1}, "),
+        (told(answer=[0.5, 1]), f"{len(FEATURES) + 1}, 2, {len(SIGNS) + 1}, "),
         (told(answer=["a"] * 19), "could not convert"),
-        (told(question=[0.5]), f"{len(SIGNS) + 1} and 1 weights"),
+        (told(question=[0.5]), f"{len(SIGNS) + 1}, 1, {len(TOPIC) + 1} weights"),
+        (told(topic=[0.5]), f"{len(SIGNS) + 1}, 1 weights"),
+        (told(least_topic=[]), "unpack"),
         (told(sentence=None), "NoneType"),
         (told(least=[]), "unpack"),
         (told(least=[0.1, 0.2]), "unpack"),

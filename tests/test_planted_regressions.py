@@ -141,7 +141,7 @@ def test_refusal_disabled_is_caught_and_named(
     before, _ = evaluator.stored(sound)
     engine = sound.engine
     judges: Mapping[Language, Judge] = engine._judges
-    rash = {lang: replace(each, least=0.0, most_unknown=1.0) for lang, each in judges.items()}
+    rash = {lang: replace(each, least=0.0, least_topic=0.0) for lang, each in judges.items()}
     monkeypatch.setattr(engine, "_judges", rash)
     monkeypatch.setattr("service.answer.strangers", lambda *_: ())
     code, said = evaluator.run(

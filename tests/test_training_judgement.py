@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.evidence import Evidence
-from service.judgement import FEATURES, SIGNS, load_judges, signs
+from service.judgement import FEATURES, SIGNS, TOPIC, load_judges, signs
 from tests.tiny_judge import evidence_of, judge_of
 from training import judgement
-from training.judgement import MOST_REFUSED, RISKS, Best, Example, fit, write_judges
+from training.judgement import MOST_REFUSED, RISKS, Best, Example, fit
+from training.judges_file import write_judges
 
 RIGHT, WRONG = "税は15%である。", "価格は20%である。"
 QUESTION = "税は何%?"
@@ -82,6 +83,23 @@ def test_a_question_counts_as_its_weight_says() -> None:
 def test_fitting_twice_gives_equal_judges() -> None:
     examples = [made_up(0.3 + n / 100, n > 20, unknown=n / 100) for n in range(60)]
     assert fit(examples) == fit(examples)
+
+
+def test_what_is_aside_teaches_the_topic_alone() -> None:
+    """Of the questions that are answered one in a hundred may be taken for off the topic."""
+    examples = [made_up(0.4 + n / 200, n > 20, unknown=n / 400) for n in range(100)]
+    aside = [
+        replace(made_up(0.1, False, False, unknown=0.6 + n / 100), aside=True) for n in range(20)
+    ]
+    plain, taught = fit(examples), fit([*examples, *aside])
+    assert (plain.topic, plain.least_topic) == ((0.0,) * (len(TOPIC) + 1), 0.0)
+    assert replace(taught, topic=plain.topic, least_topic=plain.least_topic) == plain
+    refused = [
+        [taught.off_topic([one.features for one in item.evidence], item.unknown) for item in part]
+        for part in (examples, aside)
+    ]
+    assert sum(refused[0]) <= 1
+    assert all(refused[1])
 
 
 def test_the_limits_are_measured_on_what_the_judge_says() -> None:
@@ -258,7 +276,7 @@ def test_what_is_written_is_loaded(tmp_path: Path) -> None:
     assert load_judges(path) == {"ja": japanese, "en": english}
     text = path.read_text(encoding="utf-8")
     assert text.endswith("}\n")
-    assert list(json.loads(text)) == ["features", "signs", "ja", "en"]
+    assert list(json.loads(text)) == ["features", "signs", "topics", "ja", "en"]
 
 
 def test_a_fitted_judge_is_loaded_as_it_was(tmp_path: Path) -> None:

@@ -242,17 +242,16 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
     judgement.main(tmp_path, tmp_path / "index", tmp_path / "judges.json")
     elsewhere = ["犬と猫は0?", "犬と猫は1?"] * 2
     assert [item.question for item in taught["ja"]] == [
-        "税はいつ", "猫の税は", *elsewhere, "税とは?", *elsewhere, "犬の税ja",
-        "鳥は何歳?",
+        "税はいつ", "猫の税は", *elsewhere, "犬の税ja", "鳥は何歳?", *elsewhere, "税とは?",
     ]  # fmt: skip
-    answerable = [True, False, *[False] * 5, *[True] * 3, False, False, True]
+    answerable = [True, False, *[True] * 3, False, False, True, *[False] * 5]
     assert [item.answerable for item in taught["ja"]] == answerable
-    assert [int(item.right.sum()) for item in taught["ja"]] == [
-        1, 0, *[0] * 5, 1, 1, 1, 0, 0, 1
-    ]  # fmt: skip
-    lost = taught["ja"][10].evidence
+    assert [item.aside for item in taught["ja"]] == [*[False] * 8, *[True] * 5]
+    right = [1, 0, 1, 1, 1, 0, 0, 1, *[0] * 5]
+    assert [int(item.right.sum()) for item in taught["ja"]] == right
+    lost = taught["ja"][5].evidence
     assert {item.hit.passage.doc_id for item in lost} == {"000000"}
-    assert taught["en"][-1].question == "犬の税en"
+    assert taught["en"][-5].question == "犬の税en"
     found = load_judges(tmp_path / "judges.json")
     assert {language: judge.sentence[0] for language, judge in found.items()} == {"ja": 1, "en": 2}
     evidence: list[Evidence] = [item for each in taught["ja"] for item in each.evidence]

@@ -42,7 +42,7 @@ def nothing(_: object) -> bool:
 class Asked:
     """A dev question, what grounds and what answers it; passages that it ``hides`` are not found.
 
-    ``gold``: whether it is about the seeds.
+    ``gold``: whether it is about the seeds; ``aside``: whether it is about nothing of the corpus.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Asked:
     answerable: bool
     hides: Hides = nothing
     gold: bool = False
+    aside: bool = False
 
 
 def of_gold(lang: Language) -> list[Asked]:
@@ -81,16 +82,20 @@ def _hidden(question: Question) -> Asked:
 
 def of_elsewhere(questions: Sequence[SetQuestion]) -> list[Asked]:
     """Return questions that were written about other documents than are asked."""
-    return [Asked(item.text, nothing, nothing, ELSEWHERE_WEIGHT, False) for item in questions]
+    return [_aside(item.text, ELSEWHERE_WEIGHT) for item in questions]
 
 
 def of_off_topic(lang: Language) -> list[Asked]:
     """Return what somebody may say who has not seen the documents: the dev split of OFF_TOPIC."""
     return [
-        Asked(question.q, nothing, nothing, OFF_TOPIC_WEIGHT, False)
+        _aside(question.q, OFF_TOPIC_WEIGHT)
         for question in read_gold(OFF_TOPIC)
         if question.split == "dev" and question.lang == lang
     ]
+
+
+def _aside(text: str, weight: float) -> Asked:
+    return Asked(text, nothing, nothing, weight, False, aside=True)
 
 
 def of_set(questions: Sequence[SetQuestion]) -> list[Asked]:

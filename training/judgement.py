@@ -8,10 +8,9 @@ documents, and what nobody asks of documents.
 
 from __future__ import annotations
 
-import json
 import math
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
 from service.answer import READ, Answerer
 from service.evidence import Evidence
-from service.judgement import FEATURES, FILE, SIGNS, Judge, signs
+from service.judgement import FILE, Judge, signs, topic
 from service.layout import Floats
 from service.open import open_engine
 from service.records import Language
@@ -42,14 +41,16 @@ from training.dev_questions import (
     of_set,
 )
 from training.documents import read_documents
+from training.judges_file import write_judges
 from training.logistic import choice, logistic
+from training.topic import highest, learn_topic
 from training.written import question_set
 
 QUESTIONS = 1200
 # So many questions about other documents are asked of the seeds.
 ELSEWHERE = 300
-# So many of the answerable dev questions may be refused, and so many as off the topic.
-MOST_REFUSED, MOST_OFF_TOPIC = 0.05, 0.01
+# So many of the answerable dev questions may be refused.
+MOST_REFUSED = 0.05
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 FOLDS = 4
 # What an unanswerable question counts when it is learnt how sure an answer is: one in eight is
@@ -68,7 +69,7 @@ class Example:
     ``accepted`` (n,): whether the answer shown out of each would be right; ``evidence``: the
     sentences; ``question``: as `service.query.fold` has it; ``first`` and ``unknown``: as in
     SIGNS; ``weight``: what it counts;
-    ``gold``: whether it is about the seeds.
+    ``gold``: whether it is about the seeds; ``aside``: whether about nothing of the corpus.
     """
 
     question: str
@@ -82,6 +83,7 @@ class Example:
     answerable: bool
     weight: float
     gold: bool = False
+    aside: bool = False
 
 
 def example(engine: Answerer, asked: Asked) -> Example | None:
@@ -106,6 +108,7 @@ def example(engine: Answerer, asked: Asked) -> Example | None:
         answerable=told,
         weight=asked.weight,
         gold=asked.gold,
+        aside=asked.aside,
     )
 
 
@@ -125,9 +128,11 @@ def fit(examples: Sequence[Example]) -> Judge:
 
     The last two models are fitted to the best sentence of each question by one of the first kind
     that has not seen it; the limits are measured on what models say that have not seen it either.
+    What is ``aside`` only teaches what is off the topic.
     """
-    # By fours: every fourth question is without an answer, and those would all be of one fold.
-    folds = [n // FOLDS % FOLDS for n in range(len(examples))]
+    off_topic = _topic(examples)
+    examples = [item for item in examples if not item.aside]
+    folds = _folds(examples)
     tops = [
         (fold, _top(sentence, item))
         for fold in range(FOLDS)
@@ -138,11 +143,26 @@ def fit(examples: Sequence[Example]) -> Judge:
     right, sure = _learned(tops, [top.accepted for _, top in tops], UNANSWERABLE)
     held, asked = _learned(tops, [top.answerable for _, top in tops])
     own = [pair for pair in asked if pair[1].gold]
-    seeds = [item for item in examples if item.answerable and item.gold] or examples
-    most = math.ceil(np.quantile([x.unknown for x in seeds], 1 - MOST_OFF_TOPIC) * 1000) / 1000
     least = min(_least(part) for part in (asked, own) if part)
     given = [one for one, (chance, _) in zip(sure, asked, strict=True) if chance >= least]
-    return Judge(_sentence(examples), right, held, least, _risks(given), most)
+    return Judge(_sentence(examples), right, held, least, _risks(given), *off_topic)
+
+
+def _folds(examples: Sequence[Example]) -> list[int]:
+    """By fours: every fourth question is without an answer, and those would all be of one fold."""
+    return [n // FOLDS % FOLDS for n in range(len(examples))]
+
+
+def _topic(examples: Sequence[Example]) -> tuple[tuple[float, ...], float]:
+    """Return what tells the answerable questions from those ``aside``, and the limit for it."""
+    told = [item for item in examples if item.answerable or item.aside]
+    return learn_topic(
+        np.array([topic([e.features for e in item.evidence], item.unknown) for item in told]),
+        np.array([item.answerable for item in told]),
+        np.array([item.weight for item in told]),
+        np.array([item.gold for item in told]),
+        np.array(_folds(told)),
+    )
 
 
 def _learned(
@@ -207,13 +227,8 @@ def _top(sentence: tuple[float, ...], item: Example) -> Best:
 
 def _least(scored: Sequence[tuple[float, Best]]) -> float:
     """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
-    own = sorted((c, top.weight) for c, top in scored if top.answerable)
-    total, passed = sum(weight for _, weight in own), 0.0
-    for value, weight in own:
-        passed += weight
-        if passed > MOST_REFUSED * total:
-            return math.floor(value * 1000) / 1000
-    return 0.0
+    own = [(chance, top.weight) for chance, top in scored if top.answerable]
+    return highest([chance for chance, _ in own], [weight for _, weight in own], MOST_REFUSED)
 
 
 def _risks(scored: Sequence[tuple[float, Best]]) -> tuple[tuple[float, float], ...]:
@@ -251,31 +266,14 @@ def main(
     for language, questions in sets.items():
         elsewhere = of_elsewhere(_some(questions.questions, ELSEWHERE))
         with closing(open_engine(index, judges={})) as engine:
-            examples = collect(engine, [*of_gold(language), *elsewhere, *of_off_topic(language)])
+            examples = collect(engine, of_gold(language))
+            aside = collect(engine, [*elsewhere, *of_off_topic(language)])
         asked = [*of_set(_some(questions.questions, QUESTIONS)), *of_near_misses(language)]
         examples += _collect(questions.corpus, asked)
         examples += _collect(corpus, of_documents(written, language))
-        judges[language] = fit(examples)
+        judges[language] = fit([*examples, *aside])
         typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
     write_judges(out, judges)
-
-
-def write_judges(path: Path, judges: Mapping[Language, Judge]) -> None:
-    """Write the judges as JSON, a line each."""
-    told = {
-        language: {
-            "sentence": judge.sentence,
-            "answer": judge.answer,
-            "question": judge.question,
-            "least": [judge.least],
-            "most_unknown": [judge.most_unknown],
-            "risks": [value for pair in judge.risks for value in pair],
-        }
-        for language, judge in judges.items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"features": FEATURES, "signs": SIGNS, **told}, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _some(questions: Sequence[SetQuestion], most: int) -> Sequence[SetQuestion]:

@@ -1,0 +1,56 @@
+"""Learns whether a question is about what the corpus is about, and sets limits; pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.logistic import logistic
+
+# So many of the answerable questions may be refused as off the topic.
+MOST_OFF_TOPIC = 0.01
+
+
+def highest(chances: Sequence[float], weights: Sequence[float], most: float) -> float:
+    """Return the highest threshold, in thousandths, below which at most the share ``most`` is.
+
+    ``chances`` (n,) are of answerable questions, which count ``weights`` (n,).
+    """
+    passed = 0.0
+    for chance, weight in sorted(zip(chances, weights, strict=True)):
+        passed += weight
+        if passed > most * sum(weights):
+            return math.floor(chance * 1000) / 1000
+    return 0.0
+
+
+def learn_topic(
+    rows: NDArray[np.floating],
+    answerable: NDArray[np.bool_],
+    weights: NDArray[np.floating],
+    gold: NDArray[np.bool_],
+    folds: NDArray[np.int64],
+) -> tuple[tuple[float, ...], float]:
+    """Return the weights of `service.judgement.TOPIC` with a bias, and the limit for refusal.
+
+    ``rows`` (n, 4) of questions that the corpus answers and of such as are about nothing of it,
+    which count ``weights`` (n,). The limit refuses at most MOST_OFF_TOPIC of the answerable ones,
+    and of those among them about the seeds (``gold``), by models that have not seen their fold.
+    """
+    if answerable.all() or not answerable.any():
+        return (0.0,) * (rows.shape[1] + 1), 0.0
+    chances = np.zeros(len(rows))
+    for fold in np.unique(folds):
+        seen = folds != fold
+        *learned, bias = logistic(rows[seen], answerable[seen], weights[seen])
+        chances[~seen] = 1 / (1 + np.exp(-(rows[~seen] @ np.array(learned) + bias)))
+    parts = (answerable, answerable & gold)
+    limits = [
+        highest(chances[part].tolist(), weights[part].tolist(), MOST_OFF_TOPIC)
+        for part in parts
+        if part.any()
+    ]
+    return logistic(rows, answerable, weights), min(limits)
