@@ -29,6 +29,8 @@ from tests.drills.servers import Server, running
 
 SHARE, CLIENTS, WARM = 0.7, 2, 0.2
 """The load, as a share of the capacity; who measures it; the share of samples that warm up."""
+SETTLED = 1.002
+"""What grows by less in a second has settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,14 @@ def capacity(server: Server, paths: Sequence[str], seconds: float) -> float:
     return done / (time.perf_counter() - begun)
 
 
+def settle(server: Server, longest: float = 60.0) -> None:
+    """Wait until an idle service has made its passages ready: until its memory stays as it is."""
+    until, before = time.perf_counter() + longest, 0.0
+    while time.perf_counter() < until and (now := server.costs().private) > before * SETTLED:
+        before = now
+        time.sleep(1.0)
+
+
 def drill(
     server: Server, paths: Sequence[str], rate: float, seconds: float, samples: int, seed: int
 ) -> tuple[list[Sample], list[Reply]]:
@@ -141,6 +151,7 @@ def main() -> int:
     given = parser.parse_args()
     seconds, paths = given.minutes * 60, questions()
     with running("service", INDEX=str(given.index.resolve())) as server:
+        settle(server)
         rate = SHARE * capacity(server, paths, min(20.0, seconds / 5))
         samples, failed = drill(server, paths, rate, seconds, given.samples, given.seed)
     found = trends(samples)
