@@ -86,7 +86,8 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
     """Return a training row that gives something away."""
     english = next(row["en"] for row in dev if len(row.get("en", "").split()) >= 14)
     japanese = next(row["ja"] for row in dev if len(row.get("ja", "")) >= 30)
-    asked = next(row["q"] for row in gold if row["lang"] == "ja")
+    answered = next(row for row in gold if row["lang"] == "ja" and row["support"])
+    asked = answered["q"]
     document = next(row for row in dev if "text" in row)
     about = max((item["ja"] for item in document["questions"]), key=len)
     unanswered = [row for row in dev if "denied" in row]
@@ -98,7 +99,7 @@ def plant(kind: str, dev: Rows, gold: Rows) -> dict[str, str]:
         "Japanese dev question": {"id": "x", "en": "Who?", "ja": japanese},
         "part of a Japanese dev question": {"id": "x", "en": "Who?", "ja": f"では{japanese[:-4]}"},
         "gold question": {"id": "x", "en": "Who?", "ja": asked.replace("、", "")},
-        "gold support": {"id": "x", "en": "Who?", "ja": f"{gold[0]['support'][0]}のは?"},
+        "gold support": {"id": "x", "en": "Who?", "ja": f"{answered['support'][0]}のは?"},
         "seeds": {"id": "x", "en": "Who?", "ja": f"{seeds()[2][500:540]}とは?"},
         "unanswered dev question": {"id": "x", "en": unanswered[-1]["en"]},
         "dev document": {"id": "x", "text": f"前置き。{document['text'][200:300]}"},
