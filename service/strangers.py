@@ -29,10 +29,11 @@ _LONG_WORD = 4
 _SHORT_WORD = 3
 # Who writes names by ear writes them so differently at most: サムスング for サムスン is .78.
 _REMOTELY = 0.65
-_PINYIN = re.compile(
-    "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:i?ang|[iu]an|i?ong|uang|ing|eng|uai|iao|[ae]i|ao|"
-    "[aeiu]n|er|i[aeu]|ou|u[aeio]|[aeiou]))+"
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:i?ang|[iu]an|i?ong|uang|ing|eng|uai|iao|[ae]i|ao|"
+    "[aeiu]n|er|i[aeu]|ou|u[aeio]|[aeiou])"
 )
+_LONGEST_SYLLABLE = 6
 
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _KATAKANA = re.compile("[ァ-ヺー]+")
@@ -156,7 +157,17 @@ def _english(query: Query, searcher: Searcher) -> Iterator[str]:
 
 
 def _may_be_kanji(form: str) -> bool:
-    return bool(romaji(form) or _PINYIN.fullmatch(form))
+    return bool(romaji(form)) or _is_pinyin(form)
+
+
+def _is_pinyin(form: str) -> bool:
+    """Tell whether a word can be cut into syllables; one pattern would try all cuts in turn."""
+    cuts = {0}
+    for start in range(len(form)):
+        if start in cuts:
+            ends = range(start + 1, min(start + _LONGEST_SYLLABLE, len(form)) + 1)
+            cuts |= {end for end in ends if _SYLLABLE.fullmatch(form, start, end)}
+    return bool(form) and len(form) in cuts
 
 
 def _has_word(source: str, form: str) -> bool:

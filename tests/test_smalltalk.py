@@ -106,6 +106,11 @@ def test_nothing_is_asked_of_the_documents(said: str) -> None:
         "歌の題名は?",
         "Write a report",
         "?",
+        # What could be read in two ways each time it comes again.
+        "元気" + "なんです" * 100 + "x",
+        "どうもありがとう" * 60 + "x",
+        "今何時" + "かな" * 200 + "x",
+        "hello there, " * 35 + "x",
     ],
 )
 def test_a_question_is_none(question: str) -> None:

@@ -11,9 +11,10 @@ import pytest
 from indexer.lexicon import Lexicon
 from indexer.records import Document
 from service.search import Searcher
-from service.strangers import strangers
+from service.strangers import _is_pinyin, strangers
 from tests.tiny import tiny_engine
 
+LONG = f"Iao{'iao' * 40}v"
 TEXT = (
     "ソビエトの計算機は1995年に売れた。欧州の会社がサムスンとNvidiaのチップを買う。"
     "米国政府は規制を続ける。新木場の工場で根拠を調べた。ベルリンは遠い。"
@@ -83,12 +84,34 @@ def test_strangers_of_a_japanese_question(
         ("Who runs Rapidus?", ("rapidus",)),
         ("Is Rapidus's rival Globex there?", ("rapidus", "globex")),
         ("How far is Copenhagen?", ("copenhagen",)),
+        # What can be cut into syllables in very many ways, but for its last letter.
+        (f"Who is {LONG}?", (LONG.lower(),)),
     ],
 )
 def test_strangers_of_an_english_question(
     searcher: Searcher, question: str, expected: tuple[str, ...]
 ) -> None:
     assert strangers(searcher.prepare(question), searcher, ENGLISH.get) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("xian", True),
+        ("nanan", True),
+        ("fangan", True),
+        ("zhuangzi", True),
+        ("liangwenfeng", True),
+        ("", False),
+        ("berlin", False),
+        ("xianv", False),
+        ("zh", False),
+        ("iao" * 100, True),
+        (LONG.lower(), False),
+    ],
+)
+def test_a_word_of_syllables_may_be_chinese(form: str, expected: bool) -> None:
+    assert _is_pinyin(form) is expected
 
 
 def test_what_no_dictionary_has_in_english_is_a_stranger(searcher: Searcher) -> None:
