@@ -3,26 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.topic import highest, learn_topic
+from training.topic import learn_topic
 
 FOLDS = np.arange(40) % 4
-
-
-@pytest.mark.parametrize(
-    ("weights", "most", "expected"),
-    [
-        ([1.0, 1.0, 1.0, 1.0], 0.0, 0.1),
-        ([1.0, 1.0, 1.0, 1.0], 0.25, 0.2),
-        ([1.0, 1.0, 1.0, 1.0], 0.6, 0.3),
-        ([3.0, 1.0, 1.0, 1.0], 0.25, 0.1),
-        ([1.0, 1.0, 1.0, 1.0], 1.0, 0.0),
-    ],
-)
-def test_a_threshold_refuses_no_greater_share(
-    weights: list[float], most: float, expected: float
-) -> None:
-    assert highest([0.3, 0.1004, 0.4, 0.2], [weights[n] for n in (2, 0, 3, 1)], most) == expected
-    assert highest([], [], most) == 0.0
 
 
 def test_what_is_like_the_corpus_is_told_from_what_is_not() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.odds import logistic
 
@@ -38,6 +40,36 @@ def unseen(
 def chance(weights: Weights, features: DataclassInstance) -> float:
     """Return the probability by a logistic model: the weights of the features, and a bias."""
     return logistic(float(np.dot(weights, (*astuple(features), 1.0))))
+
+
+def unseen_chances(
+    fit: Callable[[NDArray[np.bool_]], Weights],
+    rows: NDArray[np.floating],
+    folds: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return (n,) the probability of each of the ``rows`` (n, f) by a model of the other folds.
+
+    ``fit`` learns the weights of the columns and a bias from the rows of a mask (n,).
+    """
+    chances = np.zeros(len(rows))
+    for fold in np.unique(folds):
+        seen = folds != fold
+        *learned, bias = fit(seen)
+        chances[~seen] = 1 / (1 + np.exp(-(rows[~seen] @ np.array(learned) + bias)))
+    return chances
+
+
+def highest(chances: Sequence[float], weights: Sequence[float], most: float) -> float:
+    """Return the highest threshold, in thousandths, below which at most the share ``most`` is.
+
+    ``chances`` (n,) are of answerable questions, which count ``weights`` (n,).
+    """
+    passed, allowed = 0.0, most * sum(weights)
+    for value, weight in sorted(zip(chances, weights, strict=True)):
+        passed += weight
+        if passed > allowed:
+            return math.floor(value * 1000) / 1000
+    return 0.0
 
 
 def threshold(plain: Sequence[float], most: int) -> float:

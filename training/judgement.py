@@ -41,9 +41,10 @@ from training.dev_questions import (
     of_set,
 )
 from training.documents import read_documents
+from training.folds import FOLDS, highest, unseen_chances
 from training.judges_file import write_judges
 from training.logistic import choice, logistic
-from training.topic import highest, learn_topic
+from training.topic import learn_topic
 from training.written import question_set
 
 QUESTIONS = 1200
@@ -52,7 +53,6 @@ ELSEWHERE = 300
 # So many of the answerable dev questions may be refused.
 MOST_REFUSED = 0.05
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-FOLDS = 4
 # What an unanswerable question counts when it is learnt how sure an answer is: one in eight is
 # that, as among the gold questions. To learn when to refuse, it takes more of them.
 UNANSWERABLE = 0.5
@@ -177,11 +177,9 @@ def _learned(
     counts = [top.weight * (1.0 if top.answerable else unanswerable) for _, top in tops]
     weights, told = np.array(counts), np.array(true)
     folds = np.array([fold for fold, _ in tops])
-    chances = np.zeros(len(tops))
-    for fold in range(FOLDS):
-        seen = folds != fold
-        *learned, bias = _model(rows[seen], told[seen], weights[seen])
-        chances[~seen] = 1 / (1 + np.exp(-(rows[~seen] @ np.array(learned) + bias)))
+    chances = unseen_chances(
+        lambda seen: _model(rows[seen], told[seen], weights[seen]), rows, folds
+    )
     scored = [(float(chance), top) for chance, (_, top) in zip(chances, tops, strict=True)]
     return _model(rows, told, weights), scored
 

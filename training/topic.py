@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from training.folds import highest, unseen_chances
 from training.logistic import logistic
 
 # So many of the answerable questions may be refused as off the topic.
 MOST_OFF_TOPIC = 0.01
-
-
-def highest(chances: Sequence[float], weights: Sequence[float], most: float) -> float:
-    """Return the highest threshold, in thousandths, below which at most the share ``most`` is.
-
-    ``chances`` (n,) are of answerable questions, which count ``weights`` (n,).
-    """
-    passed = 0.0
-    for chance, weight in sorted(zip(chances, weights, strict=True)):
-        passed += weight
-        if passed > most * sum(weights):
-            return math.floor(chance * 1000) / 1000
-    return 0.0
 
 
 def learn_topic(
@@ -42,11 +27,9 @@ def learn_topic(
     """
     if answerable.all() or not answerable.any():
         return (0.0,) * (rows.shape[1] + 1), 0.0
-    chances = np.zeros(len(rows))
-    for fold in np.unique(folds):
-        seen = folds != fold
-        *learned, bias = logistic(rows[seen], answerable[seen], weights[seen])
-        chances[~seen] = 1 / (1 + np.exp(-(rows[~seen] @ np.array(learned) + bias)))
+    chances = unseen_chances(
+        lambda seen: logistic(rows[seen], answerable[seen], weights[seen]), rows, folds
+    )
     parts = (answerable, answerable & gold)
     limits = [
         highest(chances[part].tolist(), weights[part].tolist(), MOST_OFF_TOPIC)
