@@ -21,9 +21,8 @@ serve: index
 index: $(VENV)/.installed
 	$(BIN)/python -m indexer build "$(CORPUS)" "$(INDEX)"
 
-# A file's tests stay in one process: they share an index or a server.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(SOURCES)
