@@ -14,47 +14,50 @@ _COUNTED = (
 # Inside a sentence "when", "where" and "who" mostly join: "people who worked there".
 _BEGINS = r"(?:^|[.,;:!?] ?)(?:and |but |so )?"
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|will|would|can|could|has|have|had)\b"
+# What a question names says what it asks for only where nothing else does: 価格が上がったのはいつ?
+_NAMED = r"(?:は|って|とは|も|がどの|がどれ|がいか|を教え|を知|について|です|[ ?]|$)"
+_REASON = (
+    r"なぜ|何故|どうして|なんで|(?:理由|原因|要因)(?:は|を|が何|って|とは|に|で|$|\?)|(?:わけ|訳)は|"
+    rf"{_BEGINS}why\b|\bhow come\b|\bwhat (?:caused|causes|explains)\b"
+)
 _FORMS = (
+    (frozenset[int](), _REASON),
+    (
+        frozenset({PERCENT}),
+        r"何(?:割|%|パーセント)|"
+        r"\bwhat (?:percent(?:age)?|share|proportion|fraction|portion|part|tax rate|cut|rate)\b|"
+        r"\bby how many percent",
+    ),
     (
         frozenset({MONEY}),
-        r"いくら|値段|価格|費用|金額|料金|売上高|何(?:ドル|円|ユーロ|元)|総額|"
+        r"いくら|何[十百千万億兆]*(?:ドル|円|ユーロ|元(?!素))|"
         r"\bhow (?:much|many|few|little) (?:money|dollars?|yen|euros?)\b|"
         r"\b(?:at|for) what (?:price|sum)\b|\bwhat amount\b|"
         r"\bhow much (?:does|do|did|would|will|is|was|were|are|has|have|had)\b.*"
         r"\b(?:costs?|pay|paid|worth|invest|invested|spend|spent|earn|earned|price|priced|fetch|"
         r"raise|raised|charge|charged|lose|lost|owe)\b|\bhow (?:expensive|costly|cheap)\b|"
-        r"\bhow much .* costs?\b|\bcosts? .* how much\b|\b(?:price tag|cost) (?:of|for)\b",
+        r"\bhow much .* costs?\b|\bcosts? .* how much\b",
     ),
-    (
-        frozenset({PERCENT}),
-        r"何(?:割|%|パーセント)|割合|比率|シェアは|"
-        r"\bwhat (?:percent(?:age)?|share|proportion|fraction|portion|part|tax rate|cut|rate)\b|"
-        r"\bhow much of\b|\bby how many percent",
-    ),
+    (frozenset({PERCENT}), r"\bhow much of\b"),
     (
         frozenset({DURATION}),
         r"何(?:年間|年(?:かか|先|後|前|も|遅|早|分)|か月|ヶ月|カ月|ヵ月|箇月|日間|時間|週間|分間|秒|分(?!の))|"
-        r"(?:どのくらい|どれくらい|どれほど)の?(?:期間|年数|時間|長さ)|通算で何年|期間は|"
+        r"(?:どのくらい|どれくらい|どれほど)の?(?:期間|年数|時間|長さ)|通算で何年|"
         r"\bhow (?:long|soon|old|young)\b|"
         r"\bhow (?:many|few) (?:more |full |further )?"
         r"(?:years?|months?|days?|weeks?|hours?|minutes?|decades?)\b",
     ),
     (
         frozenset({DATE}),
-        r"いつ|何(?:年|月|日|世紀)|時期は|年は何|"
+        r"いつ|何(?:年|月|日|世紀)|年は何|"
         rf"{_BEGINS}when\b|\bwhen {_AUXILIARY}|\b(?:since|until|till|by|from) when\b|"
         r"\b(?:what|which) (?:year|date|month|day|century|decade|time)\b",
     ),
     (
         NUMERIC - {DATE, MONEY},
-        rf"何(?:{_COUNTED})|いくつ|(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数)は|"
+        rf"何(?:{_COUNTED})|いくつ|"
         r"\bhow (?:many|far|fast|heavy|tall|big|large|often|high|deep|wide|thick|strong)\b|"
         r"\bwhat (?:number|size|speed|weight|length|height|wavelength|temperature|population)\b",
-    ),
-    (
-        NUMERIC,
-        r"どのくらい|どれくらい|どれほど|どれだけ|"
-        r"\bhow (?:much|little|few|low|small)\b|\b(?:by|to) what (?:extent|factor)\b",
     ),
     (
         frozenset({NAME, LATIN}),
@@ -68,6 +71,22 @@ _FORMS = (
         r"company|companies|firms?|person|people|nations?|maker|makers|university|school|"
         r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name|"
         r"administration|agency|agencies|institutes?|channels?|newspapers?|magazines?|outlets?)\b",
+    ),
+    (frozenset({PERCENT}), rf"(?:割合|比率|シェア){_NAMED}"),
+    (
+        frozenset({MONEY}),
+        rf"(?:値段|価格|費用|金額|料金|売上高|総額){_NAMED}|\b(?:price tag|cost) (?:of|for)\b",
+    ),
+    (frozenset({DURATION}), rf"期間{_NAMED}"),
+    (frozenset({DATE}), rf"時期{_NAMED}"),
+    (
+        NUMERIC - {DATE, MONEY},
+        rf"(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数){_NAMED}",
+    ),
+    (
+        NUMERIC,
+        r"どのくらい|どれくらい|どれほど|どれだけ|"
+        r"\bhow (?:much|little|few|low|small)\b|\b(?:by|to) what (?:extent|factor)\b",
     ),
 )
 _PATTERNS = tuple((kinds, re.compile(form)) for kinds, form in _FORMS)
