@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from indexer.errors import IndexCorrupt
 from indexer.generation import Generation
-from indexer.records import Document, Hit, Passage, Span
+from indexer.records import Document, Hit, Span
 from indexer.sentences import sentence_spans
 from service.chores import is_chore
 from service.denials import contradiction
 from service.disputes import clash, rival
-from service.evidence import Evidence, gather
+from service.evidence import Evidence
+from service.finding import CONSIDERED, READ, Finder
 from service.forms import form
 from service.gloss import Glosser
 from service.judgement import Judge, Judged, signs
 from service.phrases import clauses_around
 from service.query import Query, Tools
-from service.reader.inputs import Asking
-from service.reader.prepare import Prepared
-from service.reader.reader import NOTHING, Reader
+from service.reader.reader import Reader
 from service.records import RISK, Answer, Citation, Language, Reply, SearchResult, Status
 from service.search import Searcher
 from service.shown import Shown, lead, shown
@@ -29,25 +27,14 @@ from service.smalltalk import is_small_talk
 from service.stages import stage
 from service.strangers import strangers
 from service.telling import may_answer
-from service.threads import alone
 from service.units import units
 from service.unknown import unknown_share
 
-# The sentences of so many passages may answer: what lies deeper is hardly ever right.
-READ = 5
 # So deep is looked for them where some of the first cannot answer.
 DEEP = 50
-# All but the first two are read only if they are this times as relevant as the first.
-WORTH_READING = 0.2
 MOST_CITATIONS = 4
-# So many passages are kept ready to be read, at about 0.5 MB each.
-KEPT_PASSAGES = 256
-# So many questions are, at about 50 KB each.
-KEPT_ASKINGS = 512
-# So many questions and passages are made ready side by side.
-THREADS = 2
 # A further sentence is cited when it is at least this times as likely as the best one.
-NEARLY = 0.2
+NEARLY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +72,8 @@ class Answerer:
         self._judges = judges
         self._glosser = glosser
         self._risk = risk
-        # Passages come up again and again; making one ready takes as long as reading it.
-        self._prepared = lru_cache(maxsize=KEPT_PASSAGES)(self._prepare)
-        self._asking = lru_cache(maxsize=KEPT_ASKINGS)(self._make_asking)
-        self._unready = iter(range(min(generation.manifest.passages, KEPT_PASSAGES)))
-        # The question is made ready to be read beside the search, and passages side by side.
-        self._threads = alone(THREADS)
         self.searcher = Searcher(generation, tools)
+        self.finder = Finder(generation, reader, self.searcher)
 
     @property
     def generation(self) -> str:
@@ -100,7 +82,7 @@ class Answerer:
 
     def close(self) -> None:
         """Release the generation and the threads; the engine cannot be asked any more."""
-        self._threads.shutdown()
+        self.finder.close()
         self._generation.close()
 
     def documents(self) -> tuple[Document, ...]:
@@ -113,13 +95,7 @@ class Answerer:
 
     def get_ready(self) -> bool:
         """Make one more passage ready to be read; False where no more would be kept."""
-        full = self._prepared.cache_info().currsize >= KEPT_PASSAGES
-        row = None if full else next(self._unready, None)
-        if row is None:
-            return False
-        (passage,) = self._generation.passages([row])
-        self._prepared(passage)
-        return True
+        return self.finder.get_ready()
 
     def read(self, question: str, doc_id: str) -> str:
         """Return what the reader finds in a whole document, "" only where that has no words.
@@ -127,7 +103,7 @@ class Answerer:
         Raises QueryError for what is no question and DocumentNotFound.
         """
         text = self.document(doc_id).text
-        asking = self._asking(self.searcher.prepare(question))
+        asking = self.finder.asking(self.searcher.prepare(question))
         (reading,) = self._reader.read(asking, [self._reader.passage(text, sentence_spans(text))])
         return reading.best.span.of(text) if reading.best else ""
 
@@ -148,22 +124,8 @@ class Answerer:
         return tuple(kept[:k])
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-        """Return the sentences of ``hits`` with what speaks for each as an answer."""
-        return self._evidence(query, hits, self._asking(query))
-
-    def _make_asking(self, query: Query) -> Asking:
-        return self._reader.asking(query, self._generation.lexical)
-
-    def _evidence(self, query: Query, hits: Sequence[Hit], asking: Asking) -> tuple[Evidence, ...]:
-        worth = [n < 2 or hit.score >= hits[0].score * WORTH_READING for n, hit in enumerate(hits)]
-        kept = [hit for hit, read in zip(hits, worth, strict=True) if read]
-        ready = list(self._threads.map(self._prepared, [hit.passage for hit in kept]))
-        read = iter(self._reader.read(asking, ready))
-        readings = [next(read) if each else NOTHING for each in worth]
-        return gather(query, hits, readings, self.searcher)
-
-    def _prepare(self, passage: Passage) -> Prepared:
-        return self._reader.passage(passage.text, passage.inner)
+        """Return the sentences of the best of ``hits`` with what speaks for each as an answer."""
+        return self.finder.evidence(query, self.finder.asking(query), hits)
 
     def ask(self, question: str, k: int) -> Reply:
         """Answer from the best of ``k`` passages, or say why not.
@@ -173,10 +135,10 @@ class Answerer:
         with stage("prepare"):
             query = self.searcher.prepare(question)
         with stage("search"):
-            asking = self._threads.submit(self._asking, query)
-            hits = self.hits(query, min(k, READ))
+            asking = self.finder.soon(query)
+            hits = self.hits(query, CONSIDERED)
         with stage("read"):
-            evidence = self._evidence(query, hits, asking.result())
+            evidence = self.finder.evidence(query, asking.result(), hits, min(k, READ))
         with stage("decide"):
             return self._judged(query, evidence)
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from indexer.records import Hit, Passage, Span
 from indexer.terms import Terms
 from indexer.wording import Word
+from service.choosing import Chosen
 from service.forms import fits
 from service.odds import log_odds, logistic
 from service.query import Query, fold
@@ -34,7 +35,8 @@ class Features:
     ``coverage``: the share of the question's term weight (inverse document frequency) that the
     sentence repeats; ``translated``: the same share of its English words by their renderings;
     ``similarity``: cosine of question and sentence; ``passage``: a fifth of the log odds that the
-    passage it stands in is relevant, about -2 to 1; ``statement``: 1 unless it is a heading, a
+    passage it stands in is relevant by the search, about -2 to 1; ``relevance``: the same by search
+    and selector together; ``statement``: 1 unless it is a heading, a
     stub, or itself asks;
     ``sought``: 1 when the sentence has a new word of the kind that is asked for, or none is; half
     when an amount, a date or a span of time is asked for and it has another new number; else 0;
@@ -44,13 +46,15 @@ class Features:
     answers in other sentences, at most 1; ``around``: the most of ``coverage`` or ``translated``
     that the sentence before or behind it has; ``form``: 1 when it reads like a reason, a way or a
     list where one is asked for, or none is, else 0; ``typed``: as ``sought``, of the words of the
-    reader's answer alone; ``reason``, ``way``: 1 where the question asks for one.
+    reader's answer alone; ``reason``, ``way``: 1 where the question asks for one; ``matched``: a
+    tenth of how well the sentence matches the question by the selector, 0 where nothing was read.
     """
 
     coverage: float
     translated: float
     similarity: float
     passage: float
+    relevance: float
     statement: float
     sought: float
     read: float
@@ -62,6 +66,7 @@ class Features:
     typed: float
     reason: float
     way: float
+    matched: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +101,21 @@ class Evidence:
 
 
 def gather(
-    query: Query, hits: Sequence[Hit], readings: Sequence[Reading], searcher: Searcher
+    query: Query, best: Sequence[Chosen], readings: Sequence[Reading], searcher: Searcher
 ) -> tuple[Evidence, ...]:
-    """Return every distinct sentence of ``hits`` with its features, in hit order.
+    """Return every distinct sentence of the ``best`` hits with its features, in their order.
 
     ``readings`` are what the reader says to each hit. A sentence in the overlap of two passages is
     counted with the better one. A passage that speaks about the question, to order what to answer
     or to quote who asked, is found because it repeats it; nothing in it is evidence.
     """
     places: dict[tuple[str, Span], _Place] = {}
-    for hit, reading in zip(hits, readings, strict=True):
+    for one, reading in zip(best, readings, strict=True):
+        hit = one.hit
         if is_about(fold(hit.passage.text), query.folded):
             continue
         for number, span in enumerate(hit.passage.sentences):
-            place = _Place(hit, span, reading, reading.found.get(number))
+            place = _Place(hit, one.chance, span, reading, reading.found.get(number))
             places.setdefault((hit.passage.doc_id, span), place)
     texts = [_text(place.hit.passage, place.span) for place in places.values()]
     if not texts:
@@ -142,9 +148,13 @@ def _said_share(item: Evidence) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sentence of a hit, what the reader says to the hit, and what it finds in the sentence."""
+    """A sentence of a hit, what the reader says to the hit, and what it finds in the sentence.
+
+    ``chance`` as in `Chosen`.
+    """
 
     hit: Hit
+    chance: float
     span: Span
     reading: Reading
     found: Found | None
@@ -160,6 +170,7 @@ def _evidence(
         translated=translated(wanted, said.terms),
         similarity=similarity,
         passage=log_odds(hit.score) / 5,
+        relevance=log_odds(place.chance) / 5,
         statement=_statement(hit.passage, text, said.terms, wanted.question),
         sought=kinds_said(
             wanted.kinds, [word for word in said.words if word.lemma not in wanted.told]
@@ -173,6 +184,7 @@ def _evidence(
         typed=0.0,
         reason=float(wanted.form == "reason"),
         way=float(wanted.form in ("manner", "list")),
+        matched=found.matched / 10 if found else 0.0,
     )
     answer, share = _answer(hit, span, found)
     spread = found.spread.moved(hit.passage.start) if found else None

@@ -21,10 +21,10 @@ SIGNS = (*FEATURES, "lead", "exact", "share", "unknown", "first")
 sentence, how far its score leads that of the next sentence with another answer, whether a stretch
 that the reader found is shown and no clauses, the log odds of its likeliest span's share, the share
 of the question that the corpus never mentions, and ``answered`` of the first passage found."""
-TOPIC = ("passage", "similarity", "said", "unknown")
+TOPIC = ("passage", "similarity", "said", "unknown", "read")
 """What tells whether a question is about what the corpus is about: the most of ``passage``, of
-``similarity``, and of ``coverage`` or ``translated`` that any sentence has, and the share of the
-question that the corpus never mentions."""
+``similarity``, and of ``coverage`` or ``translated`` that any sentence has, the share of the
+question that the corpus never mentions, and the most of ``read``."""
 
 _MOST_LEAD = 10.0
 # `dataclasses.astuple` copies every value deeply: of some hundred sentences, that takes a while.
@@ -80,9 +80,9 @@ class Judge:
     def answerable(self, signs: Sequence[float]) -> float:
         """Return the probability, 0 to 1, that the evidence answers at all, given these SIGNS.
 
-        Not the confidence: where a hard question's answer is wrong, there may still be one.
+        At least the confidence: where the answer is wrong, there may still be one.
         """
-        return logistic(_weighed(self.question, signs))
+        return max(logistic(_weighed(self.question, signs)), self.confidence(signs))
 
     def off_topic(self, features: Sequence[Features], unknown: float) -> bool:
         """Tell whether a question is about something else than the corpus.
@@ -126,6 +126,7 @@ def topic(features: Sequence[Features], unknown: float) -> tuple[float, ...]:
         max(each.similarity for each in features),
         max(max(each.coverage, each.translated) for each in features),
         unknown,
+        max(each.read for each in features),
     )
 
 

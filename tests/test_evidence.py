@@ -1,24 +1,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.records import Document, Section, Span
+from indexer.records import Document, Hit, Section, Span
 from service.answer import Answerer
+from service.choosing import Chosen, Weights
 from service.evidence import COMPARED, Evidence, Features, gather
 from service.reader.reader import Found, Reading
+from service.rerank import LANGUAGES
 from tests.tiny import tiny_engine
 from tests.tiny_judge import found_of
 
 LEVY = "政府は売上の15%を税として徴収する。"
 TEXT = f"税の話\n税はいつ始まるのか?{LEVY}気温は25度だ。"
 # What tells nothing of a probability: 1 in 10,000.
-NEVER = -math.log(9999) / 5
+LIMIT = math.log(9999)
+NEVER = -LIMIT / 5
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +84,20 @@ def test_translated_is_the_weight_of_the_rendering_that_stands_there(engine: Ans
 @pytest.mark.parametrize(
     ("chance", "odds"), [(0.5, 1), (0.8, 4), (0.2, 0.25), (0.0, 1 / 9999), (1.0, 9999)]
 )
-def test_the_odds_of_the_passage_come_with_it(engine: Answerer, chance: float, odds: float) -> None:
+def test_the_odds_of_the_passage_come_with_it(
+    engine: Answerer, monkeypatch: pytest.MonkeyPatch, chance: float, odds: float
+) -> None:
+    more = dict.fromkeys(LANGUAGES, Weights(1.0, 1.0, 1.0))
+    monkeypatch.setattr("service.finding.WEIGHTS", more)
     query = engine.searcher.prepare("税")
     hits = [replace(hit, score=chance) for hit in engine.searcher.search(query, 5).hits]
-    (passage,) = {item.features.passage for item in engine.evidence(query, hits)}
+    told = {
+        (item.features.passage, item.features.relevance) for item in engine.evidence(query, hits)
+    }
+    ((passage, relevance),) = told
     assert passage == pytest.approx(math.log(odds) / 5)
+    # By search and selector together it is one more in log odds here.
+    assert relevance == pytest.approx(min(math.log(odds) + 1, LIMIT) / 5)
 
 
 def gathered(
@@ -101,7 +113,11 @@ def gathered(
         )
         numbered = {n: found[text] for n, text in enumerate(sentences) if text in found}
         readings.append(Reading(numbered, none, 0.25))
-    return list(gather(query, hits, readings, engine.searcher))
+    return list(gather(query, evenly(hits), readings, engine.searcher))
+
+
+def evenly(hits: Sequence[Hit]) -> list[Chosen]:
+    return [Chosen(hit, 0.5) for hit in hits]
 
 
 def of(evidence: list[Evidence], text: str) -> Evidence:
@@ -145,12 +161,14 @@ def test_a_sentence_of_two_passages_counts_with_the_better_one(engine: Answerer)
     query = engine.searcher.prepare("税")
     (hit,) = engine.searcher.search(query, 5).hits
     hits = [replace(hit, score=0.8), replace(hit, score=0.2)]
-    found = gather(query, hits, [Reading({}, 0.2, 0.0), Reading({}, 0.8, 0.0)], engine.searcher)
+    found = gather(
+        query, evenly(hits), [Reading({}, 0.2, 0.0), Reading({}, 0.8, 0.0)], engine.searcher
+    )
     assert [item.hit for item in found] == [hits[0]] * 4
     assert [item.features.answered for item in found] == pytest.approx([math.log(4) / 5] * 4)
     assert gather(query, [], [], engine.searcher) == ()
     with pytest.raises(ValueError, match="zip"):
-        gather(query, hits, [Reading({}, 1.0, 0.0)], engine.searcher)
+        gather(query, evenly(hits), [Reading({}, 1.0, 0.0)], engine.searcher)
 
 
 def test_what_neighbours_say_of_the_question_is_around(engine: Answerer) -> None:

@@ -150,14 +150,14 @@ def test_without_a_measured_share_nothing_is_sure() -> None:
 
 @pytest.mark.parametrize(("unknown", "expected"), [(0.25, False), (0.26, True), (1.0, True)])
 def test_what_is_little_like_the_corpus_is_off_its_topic(unknown: float, expected: bool) -> None:
-    """By the best of each kind that any sentence has: 1 + 2 x .5 + 4 x .5 - 8 x unknown."""
-    judge = replace(JUDGE, topic=(1.0, 2.0, 4.0, -8.0, -2.0), least_topic=0.5)
+    """By the best of any sentence: 1 + 2 x .5 + 4 x .5 - 8 x unknown + 3 x .2."""
+    judge = replace(JUDGE, topic=(1.0, 2.0, 4.0, -8.0, 3.0, -2.6), least_topic=0.5)
     bare = {name: 0.0 for name in FEATURES}
     found = [
-        Features(**{**bare, "passage": 1.0, "coverage": 0.25}),
-        Features(**{**bare, "passage": -1.0, "similarity": 0.5, "translated": 0.5}),
+        Features(**{**bare, "passage": 1.0, "coverage": 0.25, "read": -1.0}),
+        Features(**{**bare, "passage": -1.0, "similarity": 0.5, "translated": 0.5, "read": 0.2}),
     ]
-    assert topic(found, unknown) == (1.0, 0.5, 0.5, unknown)
+    assert topic(found, unknown) == (1.0, 0.5, 0.5, unknown, 0.2)
     assert judge.off_topic(found, unknown) is expected
     assert not JUDGE.off_topic(found, unknown)
 
@@ -184,8 +184,8 @@ def test_judges_are_loaded_as_they_were_written(tmp_path: Path) -> None:
     found = load_judges(written(tmp_path, en=told(least=[0], risks=[])))
     assert found == {"ja": JUDGE, "en": replace(JUDGE, least=0.0, risks=())}
     assert isinstance(found["en"].least, float)
-    found = load_judges(written(tmp_path, en=told(topic=[1, 2, 3, 4, 5], least_topic=[0.4])))
-    assert (found["en"].topic, found["en"].least_topic) == ((1, 2, 3, 4, 5), 0.4)
+    found = load_judges(written(tmp_path, en=told(topic=[1, 2, 3, 4, 5, 6], least_topic=[0.4])))
+    assert (found["en"].topic, found["en"].least_topic) == ((1, 2, 3, 4, 5, 6), 0.4)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 from web import PROBLEM
 
-from service.answer import MOST_CITATIONS, READ
+from service.answer import MOST_CITATIONS
+from service.finding import READ
 from service.phrases import LONGEST
 from service.records import Status
 

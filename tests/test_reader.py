@@ -23,7 +23,7 @@ from service.reader.batches import collate, item
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Network
 from service.reader.prepare import Prepared, Preparer
-from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading
+from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading, Ready
 from service.reader.spread import Spread
 from service.search import Searcher
 from tests.damage import DAMAGES
@@ -36,13 +36,16 @@ from tests.tiny_reader import (
     network_of,
     random_asking,
     random_passage,
+    selector_folder,
+    selector_of,
 )
 from training import golden
 
 SEGMENTER, VECTORS = CharacterSegmenter(), CharacterVectors()
 PREPARER = Preparer(SEGMENTER, VECTORS, VOCABULARY)
 NETWORKS = (network_of(1), network_of(2))
-READER = Reader(NETWORKS, PREPARER)
+SELECTOR = selector_of(1)
+READER = Reader(NETWORKS, SELECTOR, PREPARER)
 SIZES = asdict(SHAPE)
 TOLD = {
     "words": list(VOCABULARY.words),
@@ -50,12 +53,12 @@ TOLD = {
     "networks": 2,
     "shape": SIZES,
 }
-EMPTY = PREPARER.passage(" ", [])
+EMPTY = READER.passage(" ", [])
 
 
-def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Prepared]]:
+def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Ready]]:
     draw = np.random.default_rng(seed)
-    return random_asking(draw, 4), [random_passage(draw, size) for size in sizes]
+    return random_asking(draw, 4), [READER.ready(random_passage(draw, size)) for size in sizes]
 
 
 def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float, float]:
@@ -68,8 +71,10 @@ def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Flo
     return weights[:-1].reshape(-1, LONGEST), float(weights[-1]), odds / (1 + odds)
 
 
-def slow_reading(asking: Asking, passage: Prepared) -> Reading:
+def slow_reading(asking: Asking, ready: Ready) -> Reading:
     """What a passage says, by plain loops over all spans."""
+    passage = ready.prepared
+    (matched,) = SELECTOR.scores(asking.words, [SELECTOR.ready(passage.read)])
     parts = [chances_of(asking, passage, network) for network in NETWORKS]
     size = len(passage.places)
     spans = {
@@ -91,7 +96,7 @@ def slow_reading(asking: Asking, passage: Prepared) -> Reading:
         for (start, end), chance in begun.items():
             chances[start - int(inside[0]), end - start] = chance
         spread = Spread(chances.astype(np.float32), passage.places[inside])
-        found[number] = Found(span, mass, sum(alike) / mass, least, spread)
+        found[number] = Found(span, mass, sum(alike) / mass, least, float(matched[number]), spread)
     none, denied = (sum(part[n] for part in parts) / len(parts) for n in (1, 2))
     return Reading(found, none, denied)
 
@@ -112,9 +117,10 @@ def test_an_answer_ends_with_its_sentence() -> None:
         network.length[:] = torch.arange(LONGEST)
         network.length[-1] = 200
     asking, (passage,) = drawn(1, 32)
-    (found,) = Reader([network], PREPARER).read(asking, [passage])
+    (found,) = Reader([network], SELECTOR, PREPARER).read(asking, [passage])
     for number in (0, 1):
-        last = passage.places[passage.read.sentences == number][-1, 1]
+        places, sentences = passage.prepared.places, passage.prepared.read.sentences
+        last = places[sentences == number][-1, 1]
         assert found.found[number].span.end == last
 
 
@@ -127,10 +133,24 @@ def test_passages_are_read_in_order_and_those_without_tokens_say_nothing() -> No
     assert READER.read(asking, [EMPTY]) == (NOTHING,)
 
 
+def test_a_passage_matches_as_its_best_sentence_does() -> None:
+    asking, passages = drawn(9, 9, 6)
+    best = [
+        max(found.matched for found in reading.found.values())
+        for reading in READER.read(asking, passages)
+    ]
+    first, nothing, second = READER.match(asking, [passages[0], EMPTY, passages[1]])
+    assert [first, second] == pytest.approx(best, abs=1e-4)
+    assert nothing == 0.0
+    assert READER.match(asking, [EMPTY]) == [0.0]
+    assert READER.match(asking, []) == []
+
+
 def test_a_question_without_tokens_is_answered_by_nothing() -> None:
     asking, (passage,) = drawn(3, 6)
-    nothing = Asking(EMPTY.read.words, asking.units, asking.sought, english=False)
+    nothing = Asking(EMPTY.prepared.read.words, asking.units, asking.sought, english=False)
     assert READER.read(nothing, [passage, passage]) == (NOTHING, NOTHING)
+    assert READER.match(nothing, [passage, passage]) == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("sizes", [(4, 9), (9, 4), (1, 30, 7)])
@@ -170,7 +190,7 @@ def written(folder: Path, told: object = TOLD, **changed: torch.Tensor | None) -
 
 
 def opened(folder: Path) -> Reader:
-    return Reader.open(SEGMENTER, VECTORS, folder)
+    return Reader.open(SEGMENTER, VECTORS, folder, selector=selector_folder(folder / "selector"))
 
 
 def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
@@ -255,6 +275,7 @@ def test_the_bundled_reader_finds_its_golden_answers(searcher: Searcher) -> None
         assert found.share == pytest.approx(row.share, abs=1e-2)
         assert found.none == pytest.approx(row.none, abs=1e-2)
         assert found.denied == pytest.approx(row.denied, abs=1e-2)
+        assert found.matched == pytest.approx(row.matched, abs=5e-2)
 
 
 def test_the_bundled_weights_are_halves_that_are_finite() -> None:
@@ -265,8 +286,8 @@ def test_the_bundled_weights_are_halves_that_are_finite() -> None:
 
 
 def test_golden_rows_come_back_as_written(tmp_path: Path) -> None:
-    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3, 2 / 3)]
+    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3, 2 / 3, 5 / 7)]
     golden.write_golden(rows, tmp_path)
     assert golden.read_golden(tmp_path) == (
-        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333, 0.6667),
+        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333, 0.6667, 0.7143),
     )

@@ -17,12 +17,14 @@ from service.reader.reader import FILE_NAME, Reader
 from tests import tiny_contextual
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
+    SELECTING,
     SHAPE,
     VOCABULARY,
     CharacterVectors,
     assert_alike,
     network_of,
     random_asking,
+    selector_folder,
 )
 from training.reader import write
 
@@ -53,12 +55,14 @@ def written_contextual(folder: Path, shape: Shape = CONTEXTUAL) -> Path:
 def test_contextual_vectors_are_read_where_the_networks_need_them(
     tmp_path: Path, encoder: Path
 ) -> None:
-    reader = Reader.open(SEGMENTER, VECTORS, written_contextual(tmp_path), encoder)
+    chosen = selector_folder(tmp_path / "selector", replace(SELECTING, context=32))
+    reader = Reader.open(SEGMENTER, VECTORS, written_contextual(tmp_path), encoder, chosen)
     text, places = "山は川。海", np.array([(n, n + 1) for n in range(5)])
     prepared = reader.passage(text, [])
     expected = Contextual.open(encoder).of(text, places, asking=False)
-    assert np.array_equal(prepared.read.words.context, expected)
-    asking = replace(random_asking(np.random.default_rng(1), 4), words=prepared.read.words)
+    words = prepared.prepared.read.words
+    assert np.array_equal(words.context, expected)
+    asking = replace(random_asking(np.random.default_rng(1), 4), words=words)
     one, other, again = reader.read(
         asking, [prepared, reader.passage("山" * 30, []), reader.passage(text, [])]
     )
@@ -71,8 +75,9 @@ def test_contextual_vectors_are_read_where_the_networks_need_them(
 
 def test_networks_that_need_no_contextual_vectors_open_no_encoder(tmp_path: Path) -> None:
     write(tmp_path, [network_of(1)], SHAPE, VOCABULARY)
-    reader = Reader.open(SEGMENTER, VECTORS, tmp_path, tmp_path / "none")
-    assert reader.passage("山川", []).read.words.context.shape == (2, 0)
+    chosen = selector_folder(tmp_path / "selector")
+    reader = Reader.open(SEGMENTER, VECTORS, tmp_path, tmp_path / "none", chosen)
+    assert reader.passage("山川", []).prepared.read.words.context.shape == (2, 0)
 
 
 def test_an_encoder_that_is_missing_or_does_not_fit_is_told(tmp_path: Path, encoder: Path) -> None:

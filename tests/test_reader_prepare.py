@@ -110,7 +110,9 @@ def query_of(text: str, tools: Tools, index: LexicalIndex) -> Query:
     [
         ("犬はいつ走る?", False, {DATE}, ("犬", "は", "いつ", "走る", "?")),
         ("When was the rain?", True, {DATE}, ("when", "was", "the", "rain", "?")),
-        ("犬", False, set(), ("犬",)),
+        ("犬", False, set(), ("犬", "?")),
+        ("雨はいつ。", False, {DATE}, ("雨", "は", "いつ", "?")),
+        ("雨はいつ !", False, {DATE}, ("雨", "は", "いつ", "?")),
         ("?", None, set(), ("?",)),
     ],
 )
@@ -135,13 +137,28 @@ def test_a_question_and_a_passage_of_equal_text_are_equally_known(
     tools: Tools, index: LexicalIndex
 ) -> None:
     """What is learnt of passages must hold for questions: one function makes both."""
-    text = "犬は2020年に東京で走る。"
+    text = "犬は2020年に東京で走る?"
     preparer = Preparer(tools.analyser, tools.vectors, VOCABULARY)
     asked = preparer.asking(query_of(text, tools, index), index).words
     told = preparer.passage(text, [Span(0, len(text))]).read.words
     assert asked.surfaces == told.surfaces
     for name in ("vectors", "own", "words", "parts", "keys", "kinds"):
         assert np.array_equal(getattr(asked, name), getattr(told, name))
+
+
+@pytest.mark.parametrize(("text", "ending"), [("犬はいつ走る", "。"), ("When was the rain", "")])
+def test_a_question_without_its_mark_is_the_same(
+    tools: Tools, index: LexicalIndex, text: str, ending: str
+) -> None:
+    contexts = Counted()
+    preparer = Preparer(tools.analyser, tools.vectors, VOCABULARY, contexts)
+    one, other = (
+        preparer.asking(query_of(text + mark, tools, index), index).words for mark in ("?", ending)
+    )
+    assert contexts.texts[0] == contexts.texts[1]
+    assert one.surfaces == other.surfaces
+    for name in ("vectors", "own", "words", "parts", "keys", "kinds", "context"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
 
 
 class Counted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.records import Document, Passage, Span
-from service.answer import READ
+from service.finding import READ
 from service.telling import may_answer, tells
 from tests.tiny import tiny_engine
 from tests.tiny_judge import HandReader

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from training.folds import FOLDS, chance, folds_of, highest, threshold, unseen, unseen_chances
+from training.folds import FOLDS, chance, folds_of, quantile, threshold, unseen, unseen_chances
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,24 @@ def test_rows_get_the_chance_by_what_was_learnt_without_their_fold() -> None:
     assert chances == pytest.approx(1 / (1 + np.exp(-odds)))
 
 
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.31, 0.5, 1.0])
+def test_a_quantile_is_that_of_numpy(share: float) -> None:
+    values = np.random.default_rng(0).random(90)
+    expected = np.floor(np.quantile(values, share) * 1000) / 1000
+    assert quantile(values.tolist(), [3.0] * 90, share) == expected
+
+
 @pytest.mark.parametrize(
-    ("weights", "most", "expected"),
-    [
-        ([1.0, 1.0, 1.0, 1.0], 0.0, 0.1),
-        ([1.0, 1.0, 1.0, 1.0], 0.25, 0.2),
-        ([1.0, 1.0, 1.0, 1.0], 0.6, 0.3),
-        ([3.0, 1.0, 1.0, 1.0], 0.25, 0.1),
-        ([1.0, 1.0, 1.0, 1.0], 1.0, 0.0),
-    ],
+    ("share", "expected"), [(0.0, 0.1), (0.25, 0.15), (0.5, 0.2), (0.75, 0.25), (1.0, 0.3)]
 )
-def test_a_threshold_refuses_no_greater_share(
-    weights: list[float], most: float, expected: float
-) -> None:
-    assert highest([0.3, 0.1004, 0.4, 0.2], [weights[n] for n in (2, 0, 3, 1)], most) == expected
-    assert highest([], [], most) == 0.0
+def test_what_counts_more_takes_more_of_the_way(share: float, expected: float) -> None:
+    """Of .1, .2 and .3 the second counts as much as both others: it stands in the middle.
+
+    What is below the last counts two, one of which is below the second.
+    """
+    assert quantile([0.2001, 0.1, 0.3], [1.0, 1.0, 1.0], share) == pytest.approx(expected, abs=2e-3)
+    assert quantile([0.1, 0.3, 0.2], [1.0, 5.0, 1.0], share) == pytest.approx(expected, abs=2e-3)
+
+
+def test_the_quantile_of_nothing_is_0() -> None:
+    assert quantile([], [], 0.05) == 0.0

@@ -148,6 +148,23 @@ def test_every_fourth_question_of_a_set_loses_what_answers_it() -> None:
         assert item.answerable == (not hidden[item.text]) and not item.gold
 
 
+@pytest.mark.parametrize(
+    ("answer", "told", "right"),
+    [
+        ("昭和42年", "1967年", True),
+        ("小型砲8門程度", "8門程度", True),
+        ("8門", "9門", False),
+        ("東京", "東京都", True),
+        ("東京", "京都", False),
+    ],
+)
+def test_a_question_of_a_set_takes_the_same_in_other_words(
+    answer: str, told: str, right: bool
+) -> None:
+    (asked,) = dev_questions.of_set([SetQuestion("1", "問", "d", (answer,))])
+    assert asked.accepts(told) is right
+
+
 GOLD = [
     {"id": "1", "lang": "ja", "q": "税はいつ", "doc": "tax.txt", "support": ["税は来年から"],
      "accept": ["来年"], "kind": "fact", "split": "dev"},

@@ -25,10 +25,13 @@ from tests.tiny_reader import (
     SHAPE,
     VOCABULARY,
     CharacterVectors,
+    example_of,
     network_of,
     random_asking,
     random_item,
     random_passage,
+    selector_folder,
+    selector_of,
 )
 from training import golden, reader
 from training.reader import BATCH, WRONG_SHARE, Plan, epoch, train, write
@@ -52,7 +55,7 @@ ITEMS = [random_item(seed, 1 + seed % 9, 3) for seed in range(9)]
 
 
 def examples_of(count: int, kind: str, span: Span | None) -> list[Example]:
-    return [Example(ITEMS[n % len(ITEMS)], kind, span, n) for n in range(count)]
+    return [example_of(ITEMS[n % len(ITEMS)], kind, span, n) for n in range(count)]
 
 
 ASKED = examples_of(90, "asked", (0, 0))
@@ -110,7 +113,7 @@ def test_equal_seeds_give_equal_passes() -> None:
     [(0, 1000, 0.1), (9, 10**6, 1.0), (500, 1000, 0.51), (1000, 1000, 0.02)],
 )
 def test_the_rate_rises_and_falls_along_a_cosine(step: int, total: int, pace: float) -> None:
-    assert reader._pace(step, total) == pytest.approx(pace, abs=1e-4)
+    assert reader.pace(step, total, reader.WARM_UP) == pytest.approx(pace, abs=1e-4)
 
 
 def marked(seed: int) -> Example:
@@ -119,10 +122,10 @@ def marked(seed: int) -> Example:
     one = random_item(seed, int(draw.integers(5, 9)), 3)
     pairs = np.zeros_like(one.passage_pair)
     if seed % 4 == 0:
-        return Example(replace(one, passage_pair=pairs), "near-miss", None, seed)
+        return example_of(replace(one, passage_pair=pairs), "near-miss", None, seed)
     place = int(draw.integers(len(pairs)))
     pairs[place, PAIR.index("sought")] = 1
-    return Example(replace(one, passage_pair=pairs), "asked", (place, place), seed)
+    return example_of(replace(one, passage_pair=pairs), "asked", (place, place), seed)
 
 
 MARKED = [marked(seed) for seed in range(48)]
@@ -160,17 +163,18 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     networks = [network_of(1), network_of(2)]
     write(tmp_path / "new" / "folder", networks, SHAPE, VOCABULARY)
     segmenter, vectors = CharacterSegmenter(), CharacterVectors()
-    found = Reader.open(segmenter, vectors, tmp_path / "new" / "folder")
-    before = Reader(networks, Preparer(segmenter, vectors, VOCABULARY))
+    chosen = selector_folder(tmp_path / "selector")
+    found = Reader.open(segmenter, vectors, tmp_path / "new" / "folder", selector=chosen)
+    before = Reader(networks, selector_of(1), Preparer(segmenter, vectors, VOCABULARY))
     draw = np.random.default_rng(1)
-    asking, passages = random_asking(draw, 4), [random_passage(draw, 9)]
-    ((one,), (other,)) = (each.read(asking, passages) for each in (found, before))
+    asking, passage = random_asking(draw, 4), random_passage(draw, 9)
+    ((one,), (other,)) = (each.read(asking, [each.ready(passage)]) for each in (found, before))
     assert one.none == pytest.approx(other.none, abs=1e-2)
     assert [each.mass for each in one.found.values()] == pytest.approx(
         [each.mass for each in other.found.values()], abs=1e-2
     )
     text = "山は木。"
-    known = [each.passage(text, []).read.words.words.tolist() for each in (found, before)]
+    known = [each.passage(text, []).prepared.read.words.words.tolist() for each in (found, before)]
     assert known == [[1, 2, 0, 0]] * 2
 
 
@@ -208,7 +212,7 @@ def in_context(seed: int) -> Example:
     marked_there = replace(
         one, passage_pair=np.zeros_like(one.passage_pair), passage_context=context
     )
-    return Example(marked_there, "asked", (place, place), seed)
+    return example_of(marked_there, "asked", (place, place), seed)
 
 
 def test_the_command_writes_what_it_trained(
@@ -220,8 +224,9 @@ def test_the_command_writes_what_it_trained(
     monkeypatch.setattr(reader, "HIDDEN", 8)
     monkeypatch.setattr(golden, "main", folders.append)
     reader.main(Path("data"), tmp_path, epochs=1)
-    found = Reader.open(CharacterSegmenter(), CharacterVectors(), tmp_path)
+    chosen = selector_folder(tmp_path / "selector")
+    found = Reader.open(CharacterSegmenter(), CharacterVectors(), tmp_path, selector=chosen)
     draw = np.random.default_rng(2)
-    (reading,) = found.read(random_asking(draw, 3), [random_passage(draw, 5)])
+    (reading,) = found.read(random_asking(draw, 3), [found.ready(random_passage(draw, 5))])
     assert sum(each.mass for each in reading.found.values()) + reading.none == pytest.approx(1)
     assert folders == [tmp_path]

@@ -11,9 +11,8 @@ from torch import Tensor
 
 from service.reader.batches import collate
 from service.reader.network import FAR, LONGEST, Batch, Network
-from tests.tiny_reader import SHAPE, random_item
+from tests.tiny_reader import SHAPE, example_of, random_item
 from training.reader import denials, loss
-from training.reading import Example
 
 Span = tuple[int, int]
 
@@ -82,7 +81,7 @@ def test_a_denial_adds_its_own_loss(denied: tuple[float, float], expected: float
 def test_what_stands_beside_a_denial_may_be_one_too() -> None:
     kinds = [("asked", (0, 0)), ("near-miss", None), ("denied", (1, 1)), ("denied", None)]
     item = random_item(0, 1, 3)
-    examples = [Example(item, kind, span, 0) for kind, span in kinds]
+    examples = [example_of(item, kind, span, 0) for kind, span in kinds]
     assert [str(value) for value in denials(examples).tolist()] == ["0.0", "0.0", "1.0", "nan"]
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from service.reader.network import LONGEST
-from tests.tiny_reader import random_item
+from tests.tiny_reader import example_of, random_item
 from training import sharing
 from training.reading import Example
 from training.sharing import QUESTIONS, shared_loss, together
@@ -48,7 +48,7 @@ def test_the_loss_can_be_learnt_by() -> None:
 
 def question(number: int, kind: str, *spans: tuple[int, int] | None) -> list[Example]:
     return [
-        Example(ITEMS[(number + place) % len(ITEMS)], kind, span, number)
+        example_of(ITEMS[(number + place) % len(ITEMS)], kind, span, number)
         for place, span in enumerate(spans)
     ]
 

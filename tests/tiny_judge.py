@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.lexical import LexicalIndex
 from indexer.records import Hit, Passage, Span
+from service.choosing import Weights
 from service.evidence import Evidence, Features
 from service.judgement import FEATURES, SIGNS, Judge, Judged
 from service.query import Query
@@ -48,6 +49,8 @@ def judge_of(
     )
 
 
+# The odds of the search, and what a passage's best sentence matches added to them.
+PLAIN_WEIGHTS: Mapping[Language, Weights] = dict.fromkeys(LANGUAGES, Weights(1.0, 1.0, 0.0))
 # It is sure of an answer unless the corpus never mentions most of what the question is about.
 PLAIN_JUDGE = judge_of(
     {"coverage": 5.0, "translated": 5.0, "similarity": 0.5, "bias": -2.0},
@@ -66,13 +69,18 @@ def spread_of(*spans: Span, chances: Sequence[float] = (1.0,)) -> Spread:
 
 
 def found_of(
-    span: Span, mass: float, share: float, least: float = 0.5, rival: Span | None = None
+    span: Span,
+    mass: float,
+    share: float,
+    least: float = 0.5,
+    rival: Span | None = None,
+    matched: float = 0.0,
 ) -> Found:
     """An answer; what is left of ``share`` falls on the ``rival``, which does not overlap it."""
     chances = {span: share} | ({rival: 1 - share} if rival else {})
     spans = sorted(chances, key=lambda one: one.start)
     spread = spread_of(*spans, chances=[chances[one] for one in spans])
-    return Found(span, mass, share, least, spread)
+    return Found(span, mass, share, least, matched, spread)
 
 
 class HandReader:
@@ -80,15 +88,21 @@ class HandReader:
 
     A passage that has none of them says nothing with the probability 1. Of several answers in one
     sentence the first counts; what is left of its share falls on the sentence's last letter but
-    one. It denies a question with the probability ``denied``.
+    one. It denies a question with the probability ``denied``, and a whole passage ``matched`` as it
+    is told to, or not at all.
     """
 
     def __init__(
-        self, answers: Mapping[str, tuple[float, float]] | None = None, denied: float = 0.0
+        self,
+        answers: Mapping[str, tuple[float, float]] | None = None,
+        denied: float = 0.0,
+        matched: Mapping[str, float] | None = None,
     ) -> None:
         self.answers = answers or {}
+        self.matched = matched or {}
         self.denied = denied
         self.prepared: list[str] = []
+        self.done: list[str] = []
         self.asked: list[str] = []
 
     def asking(self, query: Query, index: LexicalIndex) -> str:
@@ -99,7 +113,11 @@ class HandReader:
         self.prepared.append(text)
         return text, tuple(sentences)
 
+    def match(self, asking: str, passages: Sequence[Prepared]) -> list[float]:
+        return [self.matched.get(text, 0.0) for text, _ in passages]
+
     def read(self, asking: str, passages: Sequence[Prepared]) -> tuple[Reading, ...]:
+        self.done += [text for text, _ in passages]
         return tuple(self._reading(*passage) for passage in passages)
 
     def _reading(self, text: str, sentences: Sequence[Span]) -> Reading:

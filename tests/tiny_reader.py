@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +19,12 @@ from service.reader.inputs import Asking, Read
 from service.reader.network import Network, Shape
 from service.reader.prepare import Prepared
 from service.reader.reader import Reading
+from service.reader.selector import Selector
+from service.reader.selector import Shape as SelectorShape
 from service.reader.words import OWN, Vocabulary, Words
 from service.records import Unit
+from training.reading import Example
+from training.selector import write
 
 # The sum of 山 and 空 is zero; 海 points between 山 and 川. Any other character has no vector.
 ROWS = {"山": (2.0, 0.0), "川": (0.0, 1.0), "海": (3.0, 4.0), "空": (-2.0, 0.0)}
@@ -29,6 +34,7 @@ CONTEXT = 3
 VOCABULARY = Vocabulary({"山": 1, "は": 2}, {"名詞/普通名詞": 1, "助詞/格助詞": 2})
 SHAPE = Shape(dim=DIM, words=3, parts=3, hidden=8, word_size=4, part_size=2, joint=4)
 CONTEXTUAL = replace(SHAPE, context=CONTEXT, context_size=4)
+SELECTING = SelectorShape(dim=DIM, context=0, size=4, hidden=5, gist=3, worth=2)
 Draw = np.random.Generator
 
 
@@ -105,6 +111,14 @@ def random_item(seed: int, passage: int, question: int) -> Item:
     return item(random_asking(draw, question), random_passage(draw, passage).read)
 
 
+def example_of(
+    item: Item, kind: str, span: tuple[int, int] | None, question: int, per_sentence: int = 4
+) -> Example:
+    """An example to learn from, whose sentences have so many tokens."""
+    sentences = np.arange(len(item.passage_words), dtype=np.int64) // per_sentence
+    return Example(item, kind, span, question, sentences)
+
+
 def network_of(seed: int, shape: Shape = SHAPE) -> Network:
     """A network of random weights, larger than fresh ones, so that its probabilities differ."""
     with torch.random.fork_rng():
@@ -114,6 +128,24 @@ def network_of(seed: int, shape: Shape = SHAPE) -> Network:
             for weights in network.parameters():
                 weights.mul_(2).add_(0.1 * torch.randn_like(weights))
     return network.eval()
+
+
+def selector_of(seed: int, shape: SelectorShape = SELECTING) -> Selector:
+    """A selector of random weights, halves as they are written."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        selector = Selector(shape)
+        with torch.no_grad():
+            for weights in selector.parameters():
+                weights.add_(0.3 * torch.randn_like(weights))
+                weights.copy_(weights.half())
+    return selector.eval()
+
+
+def selector_folder(folder: Path, shape: SelectorShape = SELECTING) -> Path:
+    """A folder of the weights of one."""
+    write(folder, selector_of(1, shape), shape)
+    return folder
 
 
 def spans_of(text: str) -> list[Span]:
@@ -132,6 +164,7 @@ def assert_alike(one: Reading, other: Reading) -> None:
         assert found.mass == pytest.approx(other.found[number].mass, abs=1e-5)
         assert found.least == pytest.approx(other.found[number].least, abs=1e-5)
         assert found.least <= found.mass + 1e-6
+        assert found.matched == pytest.approx(other.found[number].matched, abs=1e-4)
         assert found.share == pytest.approx(other.found[number].share, abs=1e-4)
         ours, theirs = found.spread, other.found[number].spread
         assert ours.places.tolist() == theirs.places.tolist()

@@ -21,9 +21,10 @@ from eval.gold.questions import SEEDS_GOLD, read_gold
 from eval.indexing import index_set
 from eval.sets import QuestionSet
 from indexer.corpus import Corpus
-from service.answer import READ, Answerer
+from service.answer import Answerer
 from service.denials import Features, features
 from service.disputes import clash
+from service.finding import CONSIDERED
 from service.forms import form
 from service.judgement import Judge, load_judges
 from service.open import open_engine
@@ -99,7 +100,7 @@ def example(engine: Answerer, judge: Judge, question: Question) -> Example | Non
     query = engine.searcher.prepare(question.text)
     if form(query.folded) == "whether":
         return None
-    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, CONSIDERED)))
     if not ranked:
         return None
     about = units(query, engine.searcher.generation.lexical)

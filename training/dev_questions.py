@@ -107,7 +107,7 @@ def of_set(questions: Sequence[SetQuestion]) -> list[Asked]:
         Asked(
             item.text,
             holds_answer(item),
-            says_one_of(item.answers),
+            _gives_one_of(item.answers),
             1.0 if place % 4 < 3 else UNANSWERED_WEIGHT,
             place % 4 < 3,
             _telling(item) if place % 4 == 3 else nothing,
@@ -145,7 +145,7 @@ def _told(document: Document, asked: Answered, lang: Language, *, hidden: bool) 
     return Asked(
         asked.wording.of(lang),
         lambda item: item.hit.passage.doc_id == document.id and says(item.text),
-        lambda text: says(text) or equal_answers(text, answer),
+        _gives_one_of([answer]),
         DOCUMENTS_WEIGHT * (UNANSWERED_WEIGHT if hidden else 1.0),
         not hidden,
         (lambda passage: says(passage.text)) if hidden else nothing,
@@ -172,6 +172,12 @@ def says_one_of(answers: Sequence[str]) -> Accepts:
     """Right is a text that says one of the ``answers``, compared as `eval.metrics` does."""
     wanted = [comparable(answer) for answer in answers]
     return lambda text: any(answer in comparable(text) for answer in wanted)
+
+
+def _gives_one_of(answers: Sequence[str]) -> Accepts:
+    """Right is a text that says one of the ``answers``, or the same in other words."""
+    says = says_one_of(answers)
+    return lambda text: says(text) or any(equal_answers(text, answer) for answer in answers)
 
 
 def _telling(item: SetQuestion) -> Hides:

@@ -59,17 +59,20 @@ def unseen_chances(
     return chances
 
 
-def highest(chances: Sequence[float], weights: Sequence[float], most: float) -> float:
-    """Return the highest threshold, in thousandths, below which at most the share ``most`` is.
+def quantile(values: Sequence[float], weights: Sequence[float], share: float) -> float:
+    """Return the value below which the ``share`` of what such values are drawn from is likely.
 
-    ``chances`` (n,) are of answerable questions, which count ``weights`` (n,).
+    ``values`` (n,) count ``weights`` (n,); 0 for none. Between two values by a straight line
+    (Hyndman and Fan 1996, type 7): whole steps would make a limit jump with one question more.
+    In thousandths, none too high.
     """
-    passed, allowed = 0.0, most * sum(weights)
-    for value, weight in sorted(zip(chances, weights, strict=True)):
-        passed += weight
-        if passed > allowed:
-            return math.floor(value * 1000) / 1000
-    return 0.0
+    if not len(values):
+        return 0.0
+    order = np.argsort(values, kind="stable")
+    counts = np.asarray(weights, dtype=float)[order]
+    before = np.cumsum(counts) - counts
+    places = before / max(float(before[-1]), 1e-9)
+    return math.floor(float(np.interp(share, places, np.asarray(values)[order])) * 1000) / 1000
 
 
 def threshold(plain: Sequence[float], most: int) -> float:

@@ -52,7 +52,8 @@ PAIRS = (
 class Golden:
     """The likeliest ``answer`` of a passage, its ``share``, and two probabilities.
 
-    ``none``: that nothing answers; ``denied``: that what is taken for granted is denied.
+    ``none``: that nothing answers; ``denied``: that what is taken for granted is denied. And how
+    well the answer's sentence ``matched``.
     """
 
     question: str
@@ -61,6 +62,7 @@ class Golden:
     share: float
     none: float
     denied: float
+    matched: float
 
 
 @contextmanager
@@ -86,7 +88,8 @@ def _golden(reader: Reader, searcher: Searcher, question: str, passage: str) -> 
         raise TrainingError(f"nothing can be read in {passage!r}: mend PAIRS")
     found = reading.best
     answer = found.span.of(passage)
-    return Golden(question, passage, answer, found.share, reading.none, reading.denied)
+    told = (found.share, reading.none, reading.denied, found.matched)
+    return Golden(question, passage, answer, *told)
 
 
 def write_golden(rows: Sequence[Golden], folder: Path = FOLDER) -> None:

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from eval.indexing import index_set
 from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
-from service.answer import READ, Answerer
+from service.answer import Answerer
 from service.evidence import Evidence
+from service.finding import CONSIDERED
 from service.judgement import FILE, Judge, signs, topic
 from service.layout import Floats
 from service.open import open_engine
@@ -41,7 +42,7 @@ from training.dev_questions import (
     of_set,
 )
 from training.documents import read_documents
-from training.folds import FOLDS, highest, unseen_chances
+from training.folds import FOLDS, quantile, unseen_chances
 from training.judges_file import write_judges
 from training.logistic import choice, logistic
 from training.topic import learn_topic
@@ -50,14 +51,14 @@ from training.written import question_set
 QUESTIONS = 1200
 # So many questions about other documents are asked of the seeds.
 ELSEWHERE = 300
-# So many of the answerable dev questions may be refused.
+# About so many of the answerable dev questions may be refused.
 MOST_REFUSED = 0.05
 RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 # What an unanswerable question counts when it is learnt how sure an answer is: one in eight is
 # that, as among the gold questions. To learn when to refuse, it takes more of them.
 UNANSWERABLE = 0.5
 # So many passages are searched for, so that enough are left where some are taken away.
-DEEP = 3 * READ
+DEEP = 2 * CONSIDERED
 # The log odds of what is true of every question.
 SURE = 4.0
 
@@ -90,7 +91,7 @@ def example(engine: Answerer, asked: Asked) -> Example | None:
     """Return the sentences found for a question; None where there are none."""
     query = engine.searcher.prepare(asked.text)
     hits = engine.hits(query, DEEP)
-    found = engine.evidence(query, [hit for hit in hits if not asked.hides(hit.passage)][:READ])
+    found = engine.evidence(query, [hit for hit in hits if not asked.hides(hit.passage)])
     evidence = [item for item in found if item.features.statement]
     if not evidence:
         return None
@@ -141,7 +142,9 @@ def fit(examples: Sequence[Example]) -> Judge:
         if own == fold
     ]
     right, sure = _learned(tops, [top.accepted for _, top in tops], UNANSWERABLE)
-    held, asked = _learned(tops, [top.answerable for _, top in tops])
+    held, told = _learned(tops, [top.answerable for _, top in tops])
+    # As `Judge.answerable` has it.
+    asked = [(max(chance, own), top) for (chance, top), (own, _) in zip(told, sure, strict=True)]
     own = [pair for pair in asked if pair[1].gold]
     least = min(_least(part) for part in (asked, own) if part)
     given = [one for one, (chance, _) in zip(sure, asked, strict=True) if chance >= least]
@@ -224,9 +227,9 @@ def _top(sentence: tuple[float, ...], item: Example) -> Best:
 
 
 def _least(scored: Sequence[tuple[float, Best]]) -> float:
-    """Return the highest threshold that refuses at most MOST_REFUSED of the answerable."""
+    """Return the threshold that refuses about MOST_REFUSED of the answerable."""
     own = [(chance, top.weight) for chance, top in scored if top.answerable]
-    return highest([chance for chance, _ in own], [weight for _, weight in own], MOST_REFUSED)
+    return quantile([chance for chance, _ in own], [weight for _, weight in own], MOST_REFUSED)
 
 
 def _risks(scored: Sequence[tuple[float, Best]]) -> tuple[tuple[float, float], ...]:

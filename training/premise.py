@@ -21,9 +21,10 @@ import typer
 from numpy.typing import NDArray
 
 from eval.indexing import index_set
-from service.answer import READ, Answerer
+from service.answer import Answerer
 from service.assertion import Kind, Reading, read
 from service.disputes import held
+from service.finding import CONSIDERED
 from service.forms import form
 from service.judgement import Judge, load_judges
 from service.premise import DENIERS, Features, Weights, clashes, features
@@ -115,7 +116,7 @@ def _clashing(engine: Answerer, judge: Judge, asked: Asked) -> Iterator[Example]
     query = engine.searcher.prepare(asked.text)
     if form(query.folded) == "whether":
         return
-    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, CONSIDERED)))
     about = units(query, engine.searcher.generation.lexical)
     asking, sentences = held(query, about, ranked, engine.searcher.tools.analyser)
     texts = [one.item.text for one in ranked[: len(sentences)]]

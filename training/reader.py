@@ -177,7 +177,7 @@ def _learn(
     )
     for step, batch in enumerate(batches):
         for group in optimizer.param_groups:
-            group["lr"] = rate * _pace(step, total)
+            group["lr"] = rate * pace(step, total, WARM_UP)
         wanted = torch.tensor([one.span or (-1, -1) for one in batch])
         owners = torch.tensor([one.question for one in batch]) if shared else None
         items = collate([one.item for one in batch])
@@ -192,9 +192,12 @@ def _learn(
     network.load_state_dict(average)
 
 
-def _pace(step: int, total: int) -> float:
-    """Return what part of the highest rate is learnt by at a step."""
-    warm = min(1.0, (step + 1) / WARM_UP)
+def pace(step: int, total: int, warm_up: int) -> float:
+    """Return what part of the highest rate, 0 to 1, is learnt by at a step.
+
+    It rises for ``warm_up`` steps, and falls along a cosine.
+    """
+    warm = min(1.0, (step + 1) / warm_up)
     return warm * (0.02 + 0.49 * (1 + math.cos(math.pi * step / total)))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.normalize import search_key
 from indexer.records import Document, Passage, Span
@@ -55,13 +56,15 @@ class Task:
 class Example:
     """A question with a passage; ``span``: first and last token of the answer, None for none.
 
-    ``question`` is the same number for all passages of a question.
+    ``question`` is the same number for all passages of a question; ``sentences`` (n,): the sentence
+    of each token of the passage.
     """
 
     item: Item
     kind: str
     span: tuple[int, int] | None
     question: int
+    sentences: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,9 +183,9 @@ class Examples:
                 spans[hit.passage] = None
         number, asked = next(self._numbers), Halves.of(asking.words)
         return [
-            Example(self._item(asking, asked, passage), task.kind, span, number)
+            Example(self._item(asking, asked, passage), task.kind, span, number, read.sentences)
             for passage, span in spans.items()
-            if len(self._ready(passage).read.words)
+            if len((read := self._ready(passage).read).words)
         ]
 
     def _item(self, asking: Asking, asked: Halves, passage: Passage) -> Item:

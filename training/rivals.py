@@ -20,8 +20,9 @@ from eval.indexing import index_set
 from eval.metrics import comparable
 from eval.sets import QuestionSet
 from indexer.corpus import Corpus
-from service.answer import READ, Answerer
+from service.answer import Answerer
 from service.disputes import asked_of
+from service.finding import CONSIDERED
 from service.judgement import Judge, Judged, load_judges
 from service.records import Language
 from service.rivals import Features, pairs
@@ -78,7 +79,7 @@ def questions(written: Sequence[Written]) -> list[Question]:
 def example(engine: Answerer, judge: Judge, question: Question) -> Example | None:
     """Return the pairs of a question; None where it has none."""
     query = engine.searcher.prepare(question.text)
-    ranked = judge.ranked(engine.evidence(query, engine.hits(query, READ)))
+    ranked = judge.ranked(engine.evidence(query, engine.hits(query, CONSIDERED)))
     found = pairs(asked_of(query, engine.searcher), ranked) if ranked else {}
     if not found:
         return None

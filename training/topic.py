@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from training.folds import highest, unseen_chances
+from training.folds import quantile, unseen_chances
 from training.logistic import logistic
 
-# So many of the answerable questions may be refused as off the topic.
+# About so many of the answerable questions may be refused as off the topic.
 MOST_OFF_TOPIC = 0.01
 
 
@@ -21,8 +21,8 @@ def learn_topic(
 ) -> tuple[tuple[float, ...], float]:
     """Return the weights of `service.judgement.TOPIC` with a bias, and the limit for refusal.
 
-    ``rows`` (n, 4) of questions that the corpus answers and of such as are about nothing of it,
-    which count ``weights`` (n,). The limit refuses at most MOST_OFF_TOPIC of the answerable ones,
+    ``rows`` (n, t) of questions that the corpus answers and of such as are about nothing of it,
+    which count ``weights`` (n,). The limit refuses about MOST_OFF_TOPIC of the answerable ones,
     and of those among them about the seeds (``gold``), by models that have not seen their fold.
     """
     if answerable.all() or not answerable.any():
@@ -32,7 +32,7 @@ def learn_topic(
     )
     parts = (answerable, answerable & gold)
     limits = [
-        highest(chances[part].tolist(), weights[part].tolist(), MOST_OFF_TOPIC)
+        quantile(chances[part].tolist(), weights[part].tolist(), MOST_OFF_TOPIC)
         for part in parts
         if part.any()
     ]

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from indexer.errors import ModelError
 from service.layout import Floats
 from service.reader.encoder import Encoder, Shape
+from service.reader.weights import fill
 from service.threads import alone
 
 Array = NDArray[np.generic]
@@ -176,10 +177,7 @@ def _encoder(tensors: Mapping[str, Array], shape: Shape) -> Encoder:
     with torch.device("meta"):  # Its own weights would be drawn and thrown away.
         encoder = Encoder(shape)
     given = {name: torch.from_numpy(array) for name, array in _unpacked(tensors).items()}
-    here = {(name, tensor.shape) for name, tensor in encoder.state_dict().items()}
-    if wrong := here ^ {(name, tensor.shape) for name, tensor in given.items()}:
-        raise ValueError(f"{min(name for name, _ in wrong)} is not of the shape told")
-    encoder.load_state_dict(given, assign=True)
+    fill(encoder, given)
     return encoder
 
 

@@ -20,6 +20,9 @@ from service.reader.words import Vocabulary, Words, words_of
 from service.sought import sought
 from service.units import units
 
+MARK = "?"
+_STOPS = frozenset("。.!")
+
 
 class Segmenter(Protocol):
     """What the reader needs of an analyser; `indexer.analysis.PassageAnalyser` in production."""
@@ -74,8 +77,8 @@ class Preparer:
 
     def asking(self, query: Query, index: LexicalIndex) -> Asking:
         """Return a question ready; its units are weighed by ``index``."""
-        asked = query.asked
-        words = self._words(asked.key, asked.tokens, asking=True)
+        key, tokens = _marked(query.asked.key, query.asked.tokens)
+        words = self._words(key, tokens, asking=True)
         found = units(query, index)
         return Asking(words, found, sought(query.folded), query.language == "en")
 
@@ -86,3 +89,13 @@ class Preparer:
         places = np.array(stand, dtype=np.int64).reshape(-1, 2)
         context = self._contexts.of(key, places, asking=asking)
         return words_of(key, tokens, self._vectors, self._vocabulary, context)
+
+
+def _marked(key: str, tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
+    """Return a question that ends in its mark: without it, or with a full stop, it is the same."""
+    if not tokens or tokens[-1].surface == MARK:
+        return key, tokens
+    kept = tokens[:-1] if tokens[-1].surface in _STOPS else tokens
+    end = kept[-1].end if kept else 0
+    mark = Token(MARK, MARK, "", "補助記号/句点", end, end + len(MARK))
+    return key[:end] + MARK, (*kept, mark)

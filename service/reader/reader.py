@@ -24,7 +24,10 @@ from service.reader.contextual import Contextual
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Batch, Network, Shape
 from service.reader.prepare import Prepared, Preparer, Segmenter
+from service.reader.selector import FOLDER as SELECTOR
+from service.reader.selector import Selector, Told, open_selector
 from service.reader.spread import Spread
+from service.reader.weights import fill
 from service.reader.words import Vocabulary
 from service.threads import alone
 
@@ -38,13 +41,15 @@ class Found:
 
     ``mass`` is the probability, 0 to 1, that the answer begins in the sentence; ``share`` the part
     of it that falls on ``span`` and on spans that overlap it; ``least`` the mass that the network
-    gives it which believes in it least; ``spread`` tells of all its spans.
+    gives it which believes in it least; ``matched`` how well the sentence matches the question by
+    the selector, about 0 to 40; ``spread`` tells of all its spans.
     """
 
     span: Span
     mass: float
     share: float
     least: float
+    matched: float
     spread: Spread = field(compare=False)
 
 
@@ -69,11 +74,20 @@ class Reading:
 NOTHING = Reading({}, 1.0, 0.0)
 
 
-class Reader:
-    """Networks that read together; immutable, safe to share between threads."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A passage ready to be read and to be compared; ``told`` is None where it has no tokens."""
 
-    def __init__(self, networks: Sequence[Network], preparer: Preparer) -> None:
+    prepared: Prepared
+    told: Told | None
+
+
+class Reader:
+    """Networks that read together, and a selector; immutable, safe to share between threads."""
+
+    def __init__(self, networks: Sequence[Network], selector: Selector, preparer: Preparer) -> None:
         self._networks = [network.eval() for network in networks]
+        self._selector = selector.eval()
         self._threads = alone(max(len(networks), 1))
         self._preparer = preparer
 
@@ -84,8 +98,11 @@ class Reader:
         vectors: Vectors,
         folder: Path = FOLDER,
         encoder: Path = contextual.FOLDER,
+        selector: Path = SELECTOR,
     ) -> Reader:
-        """Read the networks of ``folder``, and the ``encoder`` where they need contextual vectors.
+        """Read the networks of ``folder`` and their ``selector``.
+
+        The ``encoder`` is read where they need contextual vectors.
 
         Raises ModelError when one of these is missing or damaged.
         """
@@ -103,29 +120,51 @@ class Reader:
             raise ModelError(
                 f"{path}: the reader cannot be read ({error}); install Konkyo again"
             ) from error
-        return cls(networks, Preparer(segmenter, vectors, vocabulary, contexts))
+        preparer = Preparer(segmenter, vectors, vocabulary, contexts)
+        return cls(networks, open_selector(shape.dim, shape.context, selector), preparer)
 
     def asking(self, query: Query, index: LexicalIndex) -> Asking:
         """Return a question ready to be read for; its units are weighed by ``index``."""
         return self._preparer.asking(query, index)
 
-    def passage(self, text: str, sentences: Sequence[Span]) -> Prepared:
+    def passage(self, text: str, sentences: Sequence[Span]) -> Ready:
         """Return a passage ready to be read; ``sentences`` are spans of its ``text``."""
-        return self._preparer.passage(text, sentences)
+        return self.ready(self._preparer.passage(text, sentences))
 
-    def read(self, asking: Asking, passages: Sequence[Prepared]) -> tuple[Reading, ...]:
+    def ready(self, prepared: Prepared) -> Ready:
+        """Return a passage ready to be read and to be compared."""
+        if not len(prepared.read.words):
+            return Ready(prepared, None)
+        # Torch would wait for helpers in the thread of a caller.
+        return Ready(prepared, self._threads.submit(self._selector.ready, prepared.read).result())
+
+    def match(self, asking: Asking, passages: Sequence[Ready]) -> list[float]:
+        """Return how well the best sentence of each passage matches the question.
+
+        0 where one of the two has no tokens.
+        """
+        told = [one.told for one in passages if one.told is not None]
+        if not told or not len(asking.words):
+            return [0.0] * len(passages)
+        scores = iter(self._threads.submit(self._selector.scores, asking.words, told).result())
+        return [0.0 if one.told is None else float(next(scores).max()) for one in passages]
+
+    def read(self, asking: Asking, passages: Sequence[Ready]) -> tuple[Reading, ...]:
         """Return what each passage says to the question, in order."""
-        kept = [place for place, one in enumerate(passages) if len(one.read.words)]
+        kept = {place: one.told for place, one in enumerate(passages) if one.told is not None}
         if not kept or not len(asking.words):
             return (NOTHING,) * len(passages)
-        batch = collate([item(asking, passages[place].read) for place in kept])
+        batch = collate([item(asking, passages[place].prepared.read) for place in kept])
+        matched = self._threads.submit(self._selector.scores, asking.words, list(kept.values()))
         # Each network on a thread of its own: a third faster where there are two cores.
         several = list(self._threads.map(lambda network: _chances(network, batch), self._networks))
-        found = dict(zip(kept, np.stack(several, 1), strict=True))
-        return tuple(
-            _reading(found[place], one) if place in found else NOTHING
-            for place, one in enumerate(passages)
-        )
+        readings = {
+            place: _reading(chances, passages[place].prepared, scores)
+            for place, chances, scores in zip(
+                kept, np.stack(several, 1), matched.result(), strict=True
+            )
+        }
+        return tuple(readings.get(place, NOTHING) for place in range(len(passages)))
 
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:
@@ -158,10 +197,7 @@ def _network(tensors: Mapping[str, torch.Tensor], shape: Shape, number: int) -> 
     network = Network(shape)
     prefix = f"{number}."
     own = {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
-    here = {(name, tensor.shape) for name, tensor in network.state_dict().items()}
-    if wrong := here ^ {(name, tensor.shape) for name, tensor in own.items()}:
-        raise ValueError(f"{prefix}{min(name for name, _ in wrong)} is not of the shape told")
-    network.load_state_dict(own)
+    fill(network, own, prefix)
     return network
 
 
@@ -173,21 +209,26 @@ def _chances(network: Network, batch: Batch) -> Floats:
     return torch.cat([chances, denied.sigmoid()[:, None]], 1).numpy()
 
 
-def _reading(several: Floats, passage: Prepared) -> Reading:
-    """Return what a passage says by the chances that each of the networks gives."""
+def _reading(several: Floats, passage: Prepared, matched: Floats) -> Reading:
+    """Return what a passage says by the chances that each of the networks gives.
+
+    ``matched`` are the scores of its sentences, of those that have tokens.
+    """
     sentences = passage.read.sentences
     chances = several.mean(0)
     spans = chances[:-2].reshape(-1, LONGEST)[: len(sentences)]
     begun = several[:, :-2].reshape(len(several), -1, LONGEST)[:, : len(sentences)].sum(2)
     found = {}
-    for sentence in np.unique(sentences):
+    for sentence, score in zip(np.unique(sentences), matched.tolist(), strict=True):
         tokens = np.flatnonzero(sentences == sentence)
         least = float(begun[:, tokens].sum(1).min())
-        found[int(sentence)] = _best(spans, tokens, passage, least)
+        found[int(sentence)] = _best(spans, tokens, passage, least, score)
     return Reading(found, float(chances[-2]), float(chances[-1]))
 
 
-def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: float) -> Found:
+def _best(
+    spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: float, matched: float
+) -> Found:
     """Return the likeliest of the spans that begin at ``tokens``, which are consecutive."""
     inside, first = spans[tokens], int(tokens[0])
     start, more = divmod(int(inside.argmax()), LONGEST)
@@ -198,4 +239,4 @@ def _best(spans: Floats, tokens: NDArray[np.intp], passage: Prepared, least: flo
     share = float(inside[overlap].sum()) / max(mass, 1e-9)
     begin, last = passage.places[first + start, 0], passage.places[first + end, 1]
     spread = Spread(inside, passage.places[tokens])
-    return Found(Span(int(begin), int(last)), mass, share, least, spread)
+    return Found(Span(int(begin), int(last)), mass, share, least, matched, spread)

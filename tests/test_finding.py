@@ -10,9 +10,10 @@ import pytest
 
 from indexer.errors import DocumentNotFound, QueryError
 from indexer.records import Document
-from service.answer import READ, WORTH_READING, Answerer
+from service.answer import Answerer
+from service.finding import CONSIDERED, READ, WORTH_READING
 from tests.tiny import TEXTS, tiny_engine, with_parts
-from tests.tiny_judge import HandReader
+from tests.tiny_judge import PLAIN_WEIGHTS, HandReader
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_no_more_passages_are_made_ready_than_are_kept(
     tiny: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that questions asked for stay."""
-    monkeypatch.setattr("service.answer.KEPT_PASSAGES", 2)
+    monkeypatch.setattr("service.finding.KEPT_PASSAGES", 2)
     reader = HandReader()
     engine = with_parts(tiny, reader)
     assert [engine.get_ready() for _ in range(3)] == [True, True, False]
@@ -79,29 +80,49 @@ def test_the_hits_are_the_first_that_tell_something(tmp_path: Path) -> None:
 def test_no_more_passages_are_read_than_asked_for_nor_than_help(
     tmp_path_factory: pytest.TempPathFactory, k: int, read: int
 ) -> None:
-    texts = [f"税は{n}年に始まる。" for n in range(READ + 3)]
+    """However many are asked for, so many are compared that the best are among them."""
+    texts = [f"税は{n}年に始まる。" for n in range(CONSIDERED + 3)]
     documents = [Document(f"{n}", "題", text) for n, text in enumerate(texts)]
     reader = HandReader()
     engine = tiny_engine(tmp_path_factory.mktemp("index"), documents, reader=reader)
     engine.ask("税はいつ始まる?", k)
     engine.close()
-    assert len(reader.prepared) == read
+    assert len(reader.prepared) == CONSIDERED
+    assert len(reader.done) == read
+
+
+def test_the_passages_that_match_best_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three that the search finds alike, the two whose sentences match, the better one first."""
+    monkeypatch.setattr("service.finding.WEIGHTS", PLAIN_WEIGHTS)
+    texts = [f"税は{n}年に始まる。" for n in range(3)]
+    documents = [Document(f"{n}", "題", text) for n, text in enumerate(texts)]
+    reader = HandReader(matched={texts[1]: 1.0, texts[2]: 2.0})
+    engine = tiny_engine(tmp_path, documents, reader=reader)
+    engine.ask("税はいつ始まる?", 2)
+    engine.close()
+    assert reader.done == [texts[2], texts[1]]
 
 
 @pytest.mark.parametrize(
     ("scores", "read"),
     [
-        ((0.5, 0.001, 0.5 * WORTH_READING), [True, True, True]),
-        ((0.5, 0.001, 0.49 * WORTH_READING), [True, True, False]),
+        ((0.5, 0.2, 0.51 * WORTH_READING), [True, True, True]),
+        ((0.5, 0.2, 0.49 * WORTH_READING), [True, True, False]),
         ((0.5, 0.001), [True, True]),
         ((0.001,), [True]),
         ((), []),
     ],
 )
 def test_passages_far_less_relevant_than_the_first_are_not_read(
-    tiny: Answerer, scores: tuple[float, ...], read: list[bool]
+    tiny: Answerer,
+    monkeypatch: pytest.MonkeyPatch,
+    scores: tuple[float, ...],
+    read: list[bool],
 ) -> None:
     """What is not read is evidence still, as is what the reader finds nothing in."""
+    monkeypatch.setattr("service.finding.WEIGHTS", PLAIN_WEIGHTS)
     reader = HandReader({"税": (0.5, 0.5), "犬": (0.5, 0.5), "気温": (0.5, 0.5)})
     engine = with_parts(tiny, reader)
     query = engine.searcher.prepare("税と犬と気温")
@@ -110,7 +131,7 @@ def test_passages_far_less_relevant_than_the_first_are_not_read(
     answered = {item.hit.id: item.features.answered > -1 for item in engine.evidence(query, hits)}
     assert [answered[hit.id] for hit in hits] == read
     worth = [hit.passage.text for hit, each in zip(hits, read, strict=True) if each]
-    assert sorted(reader.prepared) == sorted(worth)
+    assert sorted(reader.done) == sorted(worth)
 
 
 def test_a_whole_document_is_read(tiny: Answerer) -> None:

@@ -1,0 +1,119 @@
+"""Learns which passages are read: `python -m training.choosing --data DATA`.
+
+Prints the WEIGHTS of `service.choosing`: how much a passage's odds by the search and what the
+selector says of its sentences tell of whether it answers. It takes ten minutes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from eval.indexing import index_set
+from eval.sets import QuestionSet, load_set
+from indexer.corpus import Corpus
+from service.answer import Answerer
+from service.choosing import Weights
+from service.finding import CONSIDERED
+from service.layout import Floats
+from service.odds import log_odds
+from service.open import open_engine
+from service.records import Language
+from training.dev_questions import Asked, of_documents, of_gold, of_set
+from training.documents import read_documents
+from training.logistic import choice, logistic
+from training.written import question_set
+
+# So many questions about each corpus are asked, of as many as there are, and count alike.
+QUESTIONS = 400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """The passages found for a question: ``told`` (n, 2) log odds and matches, ``right`` (n,).
+
+    ``weight``: what the question counts.
+    """
+
+    told: Floats
+    right: NDArray[np.bool_]
+    weight: float
+
+
+def example(engine: Answerer, asked: Asked, weight: float) -> Example | None:
+    """Return the passages found for an answerable question; None where there are none."""
+    query = engine.searcher.prepare(asked.text)
+    hits = engine.hits(query, CONSIDERED)
+    if not hits:
+        return None
+    asking = engine.finder.asking(query)
+    matched = engine.finder.matched(asking, hits)
+    told = [(log_odds(hit.score), each) for hit, each in zip(hits, matched, strict=True)]
+    sentences = engine.finder.evidence(query, asking, hits, CONSIDERED)
+    right = {item.hit.id for item in sentences if asked.grounds(item)}
+    return Example(
+        np.array(told, dtype=np.float32), np.array([hit.id in right for hit in hits]), weight
+    )
+
+
+def collect(engine: Answerer, asked: Iterable[Asked]) -> list[Example]:
+    """Return the answerable questions that find any passage; together they count QUESTIONS."""
+    answerable = [one for one in asked if one.answerable]
+    found = (example(engine, one, QUESTIONS / len(answerable)) for one in answerable)
+    return [one for one in found if one is not None]
+
+
+def fit(examples: Sequence[Example]) -> Weights:
+    """Return what ranks a right passage first among those of its question, and tells its odds.
+
+    As the sentences' weights of `training.judgement`: conditional logit, then Platt scaling.
+    """
+    known = [one for one in examples if one.right.any()]
+    ranked = choice(
+        [one.told for one in known], [one.right for one in known], [one.weight for one in known]
+    )
+    slope, bias = logistic(
+        np.concatenate([one.told @ ranked for one in examples])[:, None],
+        np.concatenate([one.right for one in examples]),
+        np.concatenate([np.full(len(one.right), one.weight) for one in examples]),
+    )
+    found, matched = (round(float(value), 3) for value in slope * ranked)
+    return Weights(found, matched, round(bias, 3))
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder of training and dev data.")],
+    index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
+) -> None:
+    """Fit and print the weights of both languages."""
+    sets: dict[Language, QuestionSet] = {
+        "ja": load_set("jaquad-dev", data),
+        "en": question_set(data, "dev", "en"),
+    }
+    written = read_documents("dev")
+    corpus = Corpus(tuple(one.document for one in written), ())
+    for language, questions in sets.items():
+        with closing(open_engine(index, judges={})) as engine:
+            examples = collect(engine, of_gold(language))
+        examples += _collect(questions.corpus, of_set(questions.questions))
+        examples += _collect(corpus, of_documents(written, language))
+        typer.echo(f"{language}: {fit(examples)}")
+
+
+def _collect(corpus: Corpus, asked: Sequence[Asked]) -> list[Example]:
+    shown = asked[:: max(len(asked) // QUESTIONS, 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        with closing(index_set(QuestionSet(corpus, ()), Path(folder), judges={})) as engine:
+            return collect(engine, shown)
+
+
+if __name__ == "__main__":
+    typer.run(main)
