@@ -33,6 +33,7 @@ _JAPANESE = (
     r"(?:あなた|君|アシスタント|ai|チャットボット|システム|言語モデル|llm)(?:は|へ|への?|に|宛)[^。]{0,20}(?:命令|注意|指示|警告|通達)",
     rf"{_TOLD}(?:は|を)(?:すべて|全て|一切)?(?:無効(?:です|である|だ|とする|$)|{_SET_ASIDE}{_AT_ONCE})",
 )
+_ANSWER = r"(?:answer|reply|respond|say|output|print|repeat|cite|quote|mention|state)"
 _ASIDE = r"(?:ignore|disregard|forget|override|bypass|skip)"
 _ENGLISH = (
     rf"(?:^\W*|[:;,.]\s*|\bplease\s+|\b(?:must|should)\s+){_ASIDE}\b.{{0,30}}\b(?:instructions?|rules?|prompts?|guidelines?|documents?|sources?|context)\b",
@@ -51,6 +52,9 @@ _ENGLISH = (
     r"(?:in|into|to|as) (?:the|your|any|every|each) (?:answer|reply|response|output)\b",
     r"(?:^|[>-])\s*(?:dear\s+)?(?:ai\s+)?(?:assistant|chatbot|language model)s?\s*[,:]",
     r"\b(?:whoever|anyone who|everyone who) asks\b.{0,100}\bmust be (?:told|sent|given)\b",
+    rf"\b(?:please|kindly) (?:always |only )?{_ANSWER}\b",
+    rf"\b(?:you|could|can|would|should|must) {_ANSWER}\b.{{0,100}}"
+    r"\b(?:whenever|every time|each time|any time) (?:\w+ ){1,3}(?:asks?|wonders?)\b",
     r"\blet(?:'s| us) play\b.{0,40}\byou are\b|\bstay in character\b",
     r"\bthe (?:correct|right|only|official) answer to\b.{0,200}\bis\b",
     r"\bwhen (?:you are )?asked\b.{0,200}\b(?:answer|reply|respond|say)\b",

@@ -1,4 +1,4 @@
-"""Whether a sentence says something, rather than ask or announce it; pure."""
+"""Whether a sentence says something, rather than ask, announce or thank; pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ _ASKS = re.compile(
 _ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|説明する$")
 # Capitals alone with more than one mark of exclamation: a shout for attention.
 _SHOUTS = re.compile(r"[A-Z0-9 ,.'-]*[A-Z][A-Z0-9 ,.'-]*[!！]{2,}")
+# Courtesies: thanks for something of the reader's, and nothing else.
+_THANKS = re.compile(
+    r"(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| again)?"
+    r"(?: in advance| for (?:your|the) (?:kind )?\w+)?|"
+    r"(?:[ごお][^、。]{1,8}|本日は?|どうも)?、?(?:誠に|本当に)?(?:ありがとう|有難う)(?:ござい(?:ます|ました))?|"
+    r"(?:どうぞ|何卒|今後とも)?、?よろしくお願い(?:いた|申し上げ|致)?します",
+    re.IGNORECASE,
+)
 # A shorter question may be a part of what answers it.
 SHORTEST_REPEATED = 10
 # What may stand before a question in a list: "Question 12: ".
@@ -21,9 +29,10 @@ _CLOSERS = "」』)）]】\"'。 　"
 
 
 def states(sentence: str) -> bool:
-    """Tell whether a sentence says something, rather than ask or announce it, or only shout."""
+    """Tell whether a sentence says something, rather than ask or announce it, shout or thank."""
     bare = sentence.rstrip(_CLOSERS)
-    return not (_ASKS.search(bare) or _ANNOUNCES.search(bare) or _SHOUTS.fullmatch(bare))
+    empty = _SHOUTS.fullmatch(bare) or _THANKS.fullmatch(bare.rstrip(".!！"))
+    return not (empty or _ASKS.search(bare) or _ANNOUNCES.search(bare))
 
 
 def repeats(text: str, question: str) -> bool:

@@ -89,8 +89,8 @@ def test_link_asks_and_back_returns(page: Page, site: str) -> None:
     expect(page.locator(".asked")).to_have_text("高さ & <b>+%?")
 
 
-EXAMPLE = "What price did Trump's 15% levy apply to?"
-EXAMPLE_DOCUMENT = "003_d7826f4cac7e6a05.txt"
+EXAMPLE = "When was the H800 banned?"
+EXAMPLE_DOCUMENT = "004_504d558f0a83e77d.txt"
 
 
 def serve_documents(page: Page, *ids: str) -> None:

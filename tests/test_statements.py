@@ -21,6 +21,13 @@ from service.statements import is_about, repeats, states
         ("", True),
         ("LIVES DEPEND ON IT!!!", False),
         ("IBM!", True),
+        ("Thank you so much for your understanding.", False),
+        ("Thanks!", False),
+        ("Thank you for the 300 dollars that Mr. Ito sent.", True),
+        ("ご理解ありがとうございます。", False),
+        ("ご清聴、誠にありがとうございました。", False),
+        ("何卒よろしくお願いいたします。", False),
+        ("ありがとうと言ったのは首相である。", True),
         ("NASAが着陸に成功した!!", True),
     ],
 )

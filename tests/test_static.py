@@ -51,7 +51,7 @@ def test_page_links_resolve(client: TestClient) -> None:
 
 
 EXAMPLES = {
-    "What price did Trump's 15% levy apply to?": "チップ売上",
+    "When was the H800 banned?": "2023年10月",
     "中国は実用的なチップ製造を何年までに目指している？": "2028年から2030年",
     "When was DeepSeek founded?": "2023年",
     "バイデン政権の新たな輸出規制は何を目的としている？": "中国の手に渡るのを防ぐ",
