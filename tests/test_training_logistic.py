@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.logistic import choice, logistic
+from training.logistic import choice, choice_odds, logistic
 
 
 def test_the_feature_that_marks_the_right_row_is_chosen_by() -> None:
@@ -41,3 +41,15 @@ def test_the_weights_are_in_units_of_the_columns() -> None:
     right = rows[:, 0] > 0
     (weight, _), (tenth, _) = (logistic(scale * rows, right, np.ones(200)) for scale in (1, 10))
     assert weight == pytest.approx(10 * tenth, rel=0.01)
+
+
+def test_the_odds_of_rows_keep_the_order_of_choice_and_know_questions_without_a_right_one() -> None:
+    features = [np.array([[3, 0], [1, 1]], dtype=np.float32)] * 2
+    right = [np.array([True, False]), np.array([False, False])]
+    weights, bias = choice_odds(features, right, [1.0, 1.0])
+    alone = choice(features[:1], right[:1], [1.0])
+    assert weights == pytest.approx(alone * (weights[0] / alone[0])) and weights[0] > 0
+    chances = 1 / (1 + np.exp(-(np.concatenate(features) @ weights + bias)))
+    # One row in four is right: a bias is not held back.
+    assert chances.mean() == pytest.approx(0.25, abs=0.01)
+    assert chances[0] == chances[2] > chances[1]

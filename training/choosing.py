@@ -29,7 +29,7 @@ from service.open import open_engine
 from service.records import Language
 from training.dev_questions import Asked, of_documents, of_gold, of_set
 from training.documents import read_documents
-from training.logistic import choice, logistic
+from training.logistic import choice_odds
 from training.written import question_set
 
 # So many questions about each corpus are asked, of as many as there are, and count alike.
@@ -74,18 +74,14 @@ def collect(engine: Answerer, asked: Iterable[Asked]) -> list[Example]:
 def fit(examples: Sequence[Example]) -> Weights:
     """Return what ranks a right passage first among those of its question, and tells its odds.
 
-    As the sentences' weights of `training.judgement`: conditional logit, then Platt scaling.
+    As the sentences' weights of `training.judgement`: see `choice_odds`.
     """
-    known = [one for one in examples if one.right.any()]
-    ranked = choice(
-        [one.told for one in known], [one.right for one in known], [one.weight for one in known]
+    weights, bias = choice_odds(
+        [one.told for one in examples],
+        [one.right for one in examples],
+        [one.weight for one in examples],
     )
-    slope, bias = logistic(
-        np.concatenate([one.told @ ranked for one in examples])[:, None],
-        np.concatenate([one.right for one in examples]),
-        np.concatenate([np.full(len(one.right), one.weight) for one in examples]),
-    )
-    found, matched = (round(float(value), 3) for value in slope * ranked)
+    found, matched = (round(float(value), 3) for value in weights)
     return Weights(found, matched, round(bias, 3))
 
 

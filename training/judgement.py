@@ -44,7 +44,7 @@ from training.dev_questions import (
 from training.documents import read_documents
 from training.folds import FOLDS, quantile, unseen_chances
 from training.judges_file import write_judges
-from training.logistic import choice, logistic
+from training.logistic import choice_odds, logistic
 from training.topic import learn_topic
 from training.written import question_set
 
@@ -199,22 +199,14 @@ def _model(
 def _sentence(examples: Sequence[Example]) -> tuple[float, ...]:
     """Return the weights that choose a right sentence among those of its question, and a bias.
 
-    Conditional logit (McFadden 1974) over the questions that have a right one, then a Platt
-    scaling over all sentences (Platt 1999), so that scores of different questions compare.
+    See `choice_odds`: scores of different questions compare.
     """
-    known = [item for item in examples if item.right.any()]
-    chosen = choice(
-        [item.features for item in known],
-        [item.right for item in known],
-        [item.weight for item in known],
+    weights, bias = choice_odds(
+        [item.features for item in examples],
+        [item.right for item in examples],
+        [item.weight for item in examples],
     )
-    rows = np.concatenate([item.features for item in examples])
-    slope, bias = logistic(
-        (rows @ chosen)[:, None],
-        np.concatenate([item.right for item in examples]),
-        np.concatenate([np.full(len(item.right), item.weight) for item in examples]),
-    )
-    return (*(round(float(value), 4) for value in slope * chosen), bias)
+    return (*(round(float(value), 4) for value in weights), bias)
 
 
 def _top(sentence: tuple[float, ...], item: Example) -> Best:

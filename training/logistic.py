@@ -58,3 +58,25 @@ def logistic(
     model = LogisticRegression(C=CAUTION, max_iter=5000).fit(rows / scale, right, weights)
     learned = [*(model.coef_[0] / scale), model.intercept_[0]]
     return tuple(round(float(value), 4) for value in learned)
+
+
+def choice_odds(
+    features: Sequence[Floats], right: Sequence[NDArray[np.bool_]], weights: Sequence[float]
+) -> tuple[NDArray[np.floating], float]:
+    """Return the (f,) weights and the bias of the log odds that a row is right.
+
+    Parameters as for `choice`, whose order of rows is kept, but that a question may have no right
+    one. A Platt scaling over all rows (Platt 1999) makes those of different questions compare.
+    """
+    known = [place for place, one in enumerate(right) if one.any()]
+    chosen = choice(
+        [features[place] for place in known],
+        [right[place] for place in known],
+        [weights[place] for place in known],
+    )
+    slope, bias = logistic(
+        (np.concatenate(features) @ chosen)[:, None],
+        np.concatenate(right),
+        np.concatenate([np.full(len(one), w) for one, w in zip(right, weights, strict=True)]),
+    )
+    return slope * chosen, bias
