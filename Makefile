@@ -21,8 +21,9 @@ serve: index
 index: $(VENV)/.installed
 	$(BIN)/python -m indexer build "$(CORPUS)" "$(INDEX)"
 
+# A file's tests stay in one process: they share an index or a server.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(SOURCES)

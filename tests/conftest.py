@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,24 @@ settings.register_profile(
 settings.load_profile("konkyo")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Name the operation in the id of a test that schemathesis makes of it.
+
+    The tests of all come with the one id of their function.
+    """
+    if operation := getattr(item, "operation_label", None):
+        item._id = item.id.with_params(operation)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse two tests of one id: where processes share a run, only one of them would be."""
+    twice = [
+        name for name, count in Counter(one.nodeid for one in session.items).items() if count > 1
+    ]
+    if twice:
+        raise pytest.UsageError(f"two tests are called {min(twice)}: give each a name")
 
 
 @pytest.fixture(scope="session", autouse=True)
