@@ -190,7 +190,11 @@ def written(folder: Path, told: object = TOLD, **changed: torch.Tensor | None) -
 
 
 def opened(folder: Path) -> Reader:
-    return Reader.open(SEGMENTER, VECTORS, folder, selector=selector_folder(folder / "selector"))
+    """The reader of a folder on a machine that does not multiply bfloat16 by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.cpu, "get_capabilities", dict)
+        selector = selector_folder(folder / "selector")
+        return Reader.open(SEGMENTER, VECTORS, folder, selector=selector)
 
 
 def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
@@ -266,7 +270,11 @@ def searcher() -> Iterator[Searcher]:
         yield opened_searcher
 
 
-def test_the_bundled_reader_finds_its_golden_answers(searcher: Searcher) -> None:
+@pytest.mark.parametrize("halves", [False, True])
+def test_the_bundled_reader_finds_its_golden_answers(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, halves: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": halves})
     reader = Reader.open(searcher.tools.analyser, searcher.tools.vectors)
     expected = golden.read_golden()
     assert [(row.question, row.passage) for row in expected] == list(golden.PAIRS)

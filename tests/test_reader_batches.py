@@ -40,9 +40,21 @@ def test_an_item_holds_both_texts_and_their_pair() -> None:
     assert np.array_equal(found.question_pair, both.question)
 
 
-@pytest.mark.parametrize(("side", "place", "longest"), [("passage", 0, 7), ("question", 1, 4)])
-def test_a_batch_is_as_long_as_its_longest(side: str, place: int, longest: int) -> None:
-    batch = collate(items())
+@pytest.mark.parametrize(
+    ("side", "place", "steps", "longest"),
+    [
+        ("passage", 0, (1, 1), 7),
+        ("question", 1, (1, 1), 4),
+        ("passage", 0, (5, 3), 10),
+        ("question", 1, (5, 3), 6),
+        ("passage", 0, (7, 4), 7),
+        ("question", 1, (7, 4), 4),
+    ],
+)
+def test_a_batch_is_as_long_as_its_longest_or_the_next_step(
+    side: str, place: int, steps: tuple[int, int], longest: int
+) -> None:
+    batch = collate(items(), steps)
     for name, widths in FLOATS.items():
         found = getattr(batch, f"{side}_{name}")
         assert tuple(found.shape) == (3, longest, widths[place])

@@ -251,3 +251,23 @@ def test_in_training_a_text_lacks_the_same_numbers_in_all_its_tokens() -> None:
 
 def test_far_is_farther_than_impossible() -> None:
     assert FAR < IMPOSSIBLE
+
+
+@settings(max_examples=20)
+@given(SEEDS, st.lists(SIZES, min_size=1, max_size=3))
+def test_halves_say_about_the_same(seed: int, sizes: list[tuple[int, int]]) -> None:
+    whole, halved = network_of(4), network_of(4)
+    halved.halve()
+    items = [random_item(seed + n, *size) for n, size in enumerate(sizes)]
+    for one, other in zip(run(whole, *items), run(halved, *items), strict=True):
+        assert one.dtype == other.dtype == torch.float32
+        held = one > IMPOSSIBLE
+        assert torch.allclose(one[held], other[held], atol=0.5, rtol=0.05)
+
+
+def test_halves_are_what_recurs() -> None:
+    network = network_of(4)
+    network.halve()
+    halves = {name for name, part in network.named_parameters() if part.dtype == torch.bfloat16}
+    recurring = ("read.", "ask.", "final.")
+    assert halves == {name for name, _ in network.named_parameters() if name.startswith(recurring)}

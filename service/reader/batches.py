@@ -45,40 +45,49 @@ def item(asking: Asking, read: Read) -> Item:
     )
 
 
-def collate(items: Sequence[Item]) -> Batch:
-    """Return the batch of at least one item: float32 and int64, zeros for padding."""
+def collate(items: Sequence[Item], steps: tuple[int, int] = (1, 1)) -> Batch:
+    """Return the batch of at least one item: float32 and int64, zeros for padding.
+
+    It is as long as the longest, or the next multiple of ``steps``: of passages, of questions.
+    """
     return Batch(
-        passage_vectors=_floats([item.passage_vectors for item in items]),
-        passage_context=_floats([item.passage_context for item in items]),
-        passage_own=_floats([item.passage_own for item in items]),
-        passage_pair=_floats([item.passage_pair for item in items]),
-        passage_words=_numbers([item.passage_words for item in items]),
-        passage_parts=_numbers([item.passage_parts for item in items]),
-        passage_mask=_mask([len(item.passage_words) for item in items]),
-        question_vectors=_floats([item.question_vectors for item in items]),
-        question_context=_floats([item.question_context for item in items]),
-        question_own=_floats([item.question_own for item in items]),
-        question_pair=_floats([item.question_pair for item in items]),
-        question_words=_numbers([item.question_words for item in items]),
-        question_parts=_numbers([item.question_parts for item in items]),
-        question_mask=_mask([len(item.question_words) for item in items]),
+        passage_vectors=_floats([item.passage_vectors for item in items], steps[0]),
+        passage_context=_floats([item.passage_context for item in items], steps[0]),
+        passage_own=_floats([item.passage_own for item in items], steps[0]),
+        passage_pair=_floats([item.passage_pair for item in items], steps[0]),
+        passage_words=_numbers([item.passage_words for item in items], steps[0]),
+        passage_parts=_numbers([item.passage_parts for item in items], steps[0]),
+        passage_mask=_mask([len(item.passage_words) for item in items], steps[0]),
+        question_vectors=_floats([item.question_vectors for item in items], steps[1]),
+        question_context=_floats([item.question_context for item in items], steps[1]),
+        question_own=_floats([item.question_own for item in items], steps[1]),
+        question_pair=_floats([item.question_pair for item in items], steps[1]),
+        question_words=_numbers([item.question_words for item in items], steps[1]),
+        question_parts=_numbers([item.question_parts for item in items], steps[1]),
+        question_mask=_mask([len(item.question_words) for item in items], steps[1]),
     )
 
 
-def _floats(arrays: Sequence[Array]) -> Tensor:
-    longest = max(len(array) for array in arrays)
+def _floats(arrays: Sequence[Array], step: int) -> Tensor:
+    longest = _padded([len(array) for array in arrays], step)
     padded = np.zeros((len(arrays), longest, arrays[0].shape[1]), dtype=np.float32)
     for row, array in enumerate(arrays):
         padded[row, : len(array)] = array
     return torch.from_numpy(padded)
 
 
-def _numbers(arrays: Sequence[Array]) -> Tensor:
-    padded = np.zeros((len(arrays), max(len(array) for array in arrays)), dtype=np.int64)
+def _numbers(arrays: Sequence[Array], step: int) -> Tensor:
+    longest = _padded([len(array) for array in arrays], step)
+    padded = np.zeros((len(arrays), longest), dtype=np.int64)
     for row, array in enumerate(arrays):
         padded[row, : len(array)] = array
     return torch.from_numpy(padded)
 
 
-def _mask(sizes: Sequence[int]) -> Tensor:
-    return torch.arange(max(sizes))[None, :] < torch.tensor(sizes)[:, None]
+def _mask(sizes: Sequence[int], step: int) -> Tensor:
+    return torch.arange(_padded(sizes, step))[None, :] < torch.tensor(sizes)[:, None]
+
+
+def _padded(sizes: Sequence[int], step: int) -> int:
+    """Return the least multiple of ``step`` that no size exceeds."""
+    return -(-max(sizes) // step) * step

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from indexer.errors import ModelError
 from service.layout import Floats
 from service.reader.encoder import Encoder, Shape
-from service.reader.weights import fill
+from service.reader.weights import fill, in_halves
 from service.threads import alone
 
 Array = NDArray[np.generic]
@@ -95,7 +95,7 @@ class Contextual:
         self._words = words
         self._encoder = encoder.eval()
         self._told = told
-        if torch.cpu.get_capabilities().get("avx512_bf16", False):
+        if in_halves():
             self._encoder.halve()
         self._threads = alone(_THREADS)
 

@@ -93,12 +93,12 @@ class BothWays(nn.Module):
 
         ``mask`` (b, n) is True for what is no padding, which stands behind.
         """
-        places = torch.arange(mask.shape[1]).expand_as(mask)
-        turned = torch.where(mask, mask.sum(1, keepdim=True) - 1 - places, places)[..., None]
+        turned = _turned(mask)
+        rows = rows.to(next(self.parameters()).dtype)
         for number, (ahead, back) in enumerate(zip(self.ahead, self.back, strict=True)):
             rows = self.dropout(rows) if number else rows
-            reversed_, _ = back(rows.gather(1, turned.expand_as(rows)))
-            rows = torch.cat([ahead(rows)[0], reversed_.gather(1, turned.expand_as(reversed_))], -1)
+            reversed_, _ = back(_taken(rows, turned))
+            rows = torch.cat([ahead(rows)[0], _taken(reversed_, turned)], -1)
         return rows
 
 
@@ -166,6 +166,14 @@ class Network(nn.Module):
         self.denied = _pointer(5 * both, both)
         self.dropout = nn.Dropout(dropout)
         self.context_dropout = nn.Dropout(CONTEXT_DROPOUT)
+        self.halved = False
+
+    def halve(self) -> None:
+        """Multiply in bfloat16 from now on, as in training; not to be trained any more."""
+        self.halved = True
+        for part in self.modules():
+            if isinstance(part, BothWays):
+                part.to(torch.bfloat16)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """Return the logits of spans, of no answer, and of a denial.
@@ -174,6 +182,12 @@ class Network(nn.Module):
         passage have about FAR; (b,) of no answer; (b,) that the passage denies what the question
         takes for granted.
         """
+        if not self.halved:
+            return self._logits(batch)
+        with torch.autocast("cpu", torch.bfloat16):
+            return self._logits(batch)
+
+    def _logits(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         mask, asked = batch.passage_mask, batch.question_mask
         passage, question = self._encoded(batch)
         scores = self.cross(passage) @ question.transpose(1, 2)
@@ -248,6 +262,19 @@ class Network(nn.Module):
         fit = fit / self.joint_start.out_features**0.5
         spans: Tensor = start[..., None] + ends + fit + self.length
         return spans
+
+
+def _turned(mask: Tensor) -> Tensor:
+    """Return (b n,) the places of all tokens in a row, those of each passage last to first."""
+    count, longest = mask.shape
+    places = torch.arange(longest).expand_as(mask)
+    turned = torch.where(mask, mask.sum(1, keepdim=True) - 1 - places, places)
+    return (turned + longest * torch.arange(count)[:, None]).flatten()
+
+
+def _taken(rows: Tensor, places: Tensor) -> Tensor:
+    """Return (b, n, size) rows in another order: ``places`` (b n,) of all of them in a row."""
+    return rows.flatten(0, 1).index_select(0, places).view_as(rows)
 
 
 def _summed_up(final: Tensor, gist: Tensor, mask: Tensor) -> Tensor:
