@@ -10,7 +10,7 @@ from indexer.normalize import search_key
 from service.amounts import Value, values
 from service.measures import UNITS, Date
 
-__all__ = ["THINGS", "Value", "compatible", "disagree", "equal_answers", "same", "values"]
+__all__ = ["THINGS", "Value", "compatible", "disagree", "equal_answers", "parts", "same", "values"]
 
 _Interval = tuple[Fraction | None, Fraction | None]
 # 約10倍 and 9倍 say the same.
@@ -127,21 +127,22 @@ def _rounded(exact: Value, short: Value) -> bool:
     return abs(size) >= 10 * step and abs(_size(exact) - size) <= step / 2
 
 
-def _parts(value: Value) -> Date:
+def parts(value: Value) -> Date:
+    """Return the year, month and day of a date, each None where it is not said."""
     return (None, None, None) if isinstance(value.amount, Fraction) else value.amount
 
 
 def _dates_meet(a: Value, b: Value) -> bool:
     """Tell whether two dates may be one: what both say is equal, within decades and bounds."""
-    if _parts(a)[0] is None or _parts(b)[0] is None:
-        said = zip(_parts(a), _parts(b), strict=True)
+    if parts(a)[0] is None or parts(b)[0] is None:
+        said = zip(parts(a), parts(b), strict=True)
         return all(x is None or y is None or x == y for x, y in said)
     return _meet(_days(a), _days(b))
 
 
 def _days(value: Value) -> _Interval:
     """Return the first and the last day of a date with a year, as numbers in calendar order."""
-    year, month, day = _parts(value)
+    year, month, day = parts(value)
     first = Fraction(372 * (year or 0) + 31 * ((month or 1) - 1) + (day or 1) - 1)
     length = 1 if day else 31 if month else 372 * _YEARS_IN.get(value.unit, 1)
     slack = length if value.hedge == "about" and not value.unit else 0

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.wording import Word
 from service import rivals
+from service.evidence import Evidence
 from service.judgement import Judged
 from service.layout import Floats
 from service.odds import logistic
@@ -33,6 +34,12 @@ def said(text: str, answer: str, *lemmas: str, doc: str = "a", **values: float) 
     return judged(replace(item, words=tuple(Word(lemma, 0) for lemma in lemmas)), chance=0.5)
 
 
+def standing_in(one: Judged, text: str) -> Evidence:
+    """The evidence of a sentence as it stands in a passage of that text."""
+    hit = one.item.hit
+    return replace(one.item, hit=replace(hit, passage=replace(hit.passage, text=text)))
+
+
 BEST = said("装置は200万円。", "200万円", "装置", "価格")
 
 
@@ -47,30 +54,69 @@ BEST = said("装置は200万円。", "200万円", "装置", "価格")
         ("200万円の装置は本当はいくら?", "200万円", "300万円", False),
         ("装置を作ったのは誰?", "山田", "鈴木", True),
         ("装置を作ったのは誰?", "山田", "山田氏", False),
-        ("装置はなぜ作られた?", "山田", "鈴木", False),
-        (PRICE, "山田", "鈴木", False),
+        ("装置はなぜ作られた?", "安いから", "速いから", True),
+        ("装置はなぜ作られた?", "安いから", "安いから。", False),
+        (PRICE, "山田", "鈴木", True),
     ],
 )
-def test_answers_differ_that_are_of_one_kind_and_cannot_be_the_same(
+def test_answers_differ_that_are_figures_or_words_and_cannot_be_the_same(
     question: str, best: str, other: str, *, differ: bool
 ) -> None:
     ranked = [said(f"甲は{best}。", best), said(f"乙は{other}。", other)]
     assert (list(pairs(asked(question), ranked)) == [1]) is differ
 
 
-def test_a_sentence_that_says_both_is_no_rival() -> None:
-    both = said("装置は300万円、以前は200万円。", "300万円")
-    assert pairs(asked(PRICE), [BEST, both]) == {}
+@pytest.mark.parametrize(
+    ("question", "best", "other", "text", "told"),
+    [
+        (PRICE, "200万円", "300万円", "装置は300万円。", ()),
+        (PRICE, "200万円", "300万円", "装置は300万円、以前は200万円。", ("said", "inside")),
+        (PRICE, "200万円", "300万円", "装置は300万円、以前は2百万円。", ("said",)),
+        ("完成はいつ?", "2030年4月", "2031年", "完成は2031年、4月に。", ()),
+        ("完成は?", "2030年", "2031年4月", "2031年4月だ。2030年末ではない。", ("said", "inside")),
+        ("装置を作ったのは誰?", "山田", "鈴木", "鈴木が作った。", ("named",)),
+        ("装置を作ったのは誰?", "山田", "鈴木", "鈴木と山田が作った。", ("named", "inside")),
+        ("装置はなぜ作られた?", "安いから", "速いから", "速いから。", ("named", "worded")),
+        (PRICE, "山田", "鈴木", "鈴木です。", ("named", "worded")),
+    ],
+)  # fmt: skip
+def test_how_answers_differ(
+    question: str, best: str, other: str, text: str, told: tuple[str, ...]
+) -> None:
+    found = pairs(asked(question), [said(f"甲は{best}。", best), said(text, other)])[1]
+    flags = ("named", "worded", "said", "inside")
+    assert {name for name in flags if getattr(found, name)} == set(told)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("2位", "4位", 0.0), ("AB社", "ab社長", 0.8), ("山", "川", 0.0), ("山田", "田山", 0.0)],
+)
+def test_what_part_of_two_answers_is_spelled_alike(one: str, other: str, expected: float) -> None:
+    found = pairs(asked("どこ?"), [said(f"甲は{one}。", one), said(f"乙は{other}。", other)])
+    assert found[1].spelled == pytest.approx(expected)
 
 
 def test_what_a_pair_has_in_common() -> None:
-    rival = said("税は300万円。", "300万円", "税", "価格", read=0.3, typed=0.5, share=0.7, start=9)
-    found = pairs(asked(PRICE, english=True), [BEST, rival])[1]
-    assert found == Features(
-        best=0.0, rival=0.0, read_best=0.0, read_rival=0.3, share=0.7, words=pytest.approx(1 / 3),
-        alike=pytest.approx(0.6), apart=0.0, typed=0.5, named=0.0, numeric=1.0, plain=1.0,
-        agreed=0.0, english=1.0,
+    rival = said(
+        "税は300万円。", "300万円", "税", "価格", read=0.3, matched=2.5, typed=0.5, share=0.7
+    )
+    found = pairs(asked(PRICE, english=True), [BEST, rival, rival])
+    assert found[1] == Features(
+        best=0.0, rival=0.0, read_best=0.0, read_rival=0.3, matched_best=0.0, matched_rival=2.5,
+        share=0.7, words=pytest.approx(1 / 3), alike=pytest.approx(0.6), around=found[1].around,
+        first=1.0, typed=0.5, agreed=0.0, numeric=1.0, named=0.0, worded=0.0,
+        spelled=pytest.approx(2 / 3), said=0.0, inside=0.0, english=1.0,
     )  # fmt: skip
+    assert found[2] == replace(found[1], first=0.0)
+
+
+@pytest.mark.parametrize(("passage", "cosine"), [("装置の値段。", 1.0), ("税の話。", 0.6)])
+def test_passages_are_compared_too(passage: str, cosine: float) -> None:
+    best, rival = (replace(one, item=standing_in(one, text)) for one, text in (
+        (BEST, "装置は高い。"), (said("税は300万円。", "300万円"), passage)
+    ))  # fmt: skip
+    assert pairs(asked(PRICE), [best, rival])[1].around == pytest.approx(cosine)
 
 
 def test_only_the_first_are_held_against_the_best() -> None:

@@ -64,7 +64,7 @@ def test_the_sentences_of_both_sides_are_a_dispute(tmp_path: Path) -> None:
         found = example(engine, JUDGES["ja"], question)
         assert found is not None
         assert (found.about, found.disputed, found.right) == ("a", right, (right,))
-        assert found.features[0].apart == 1.0
+        assert found.features[0].first == 1.0
     assert example(engine, JUDGES["ja"], replace(told, text="犬")) is None
     engine.close()
 
@@ -79,12 +79,14 @@ def test_what_parts_disputes_is_weighed() -> None:
     weights = fit(examples(20))
     words = [field.name for field in fields(Features)].index("words")
     assert weights[words] > 0
-    assert [weight for n, weight in enumerate(weights[:-1]) if n != words] == [0.0] * 13
+    assert [weight for n, weight in enumerate(weights[:-1]) if n != words] == [0.0] * (
+        len(weights) - 2
+    )
 
 
 def test_what_tells_of_one_event_is_judged_by_a_model_that_has_not_seen_it() -> None:
     """Its disputes are marked by what marks no other: only who has seen one knows."""
-    odd = Example("x", True, (ZERO, replace(ZERO, apart=1.0)), (False, True))
+    odd = Example("x", True, (ZERO, replace(ZERO, inside=1.0)), (False, True))
     found = held_out([odd] * 20 + examples(20))
     assert not any(right for _, right, _ in found[:20])
     assert all(right == disputed for _, right, disputed in found[20:])
