@@ -1,10 +1,10 @@
-"""The reader: random networks against plain loops over all spans, and the bundled one."""
+"""The reader: random networks against plain loops over all spans."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from indexer.errors import ModelError
 from indexer.records import Span
@@ -23,9 +23,8 @@ from service.reader.batches import collate, item
 from service.reader.inputs import Asking
 from service.reader.network import LONGEST, Network
 from service.reader.prepare import Prepared, Preparer
-from service.reader.reader import FILE_NAME, FOLDER, NOTHING, Found, Reader, Reading, Ready
+from service.reader.reader import FILE_NAME, NOTHING, Found, Reader, Reading, Ready
 from service.reader.spread import Spread
-from service.search import Searcher
 from tests.damage import DAMAGES
 from tests.fakes import CharacterSegmenter
 from tests.tiny_reader import (
@@ -39,7 +38,6 @@ from tests.tiny_reader import (
     selector_folder,
     selector_of,
 )
-from training import golden
 
 SEGMENTER, VECTORS = CharacterSegmenter(), CharacterVectors()
 PREPARER = Preparer(SEGMENTER, VECTORS, VOCABULARY)
@@ -262,40 +260,3 @@ def test_every_weight_must_be_there_and_of_its_shape(
         changed = torch.zeros(1)
     with pytest.raises(ModelError, match=f"{name} is not of the shape told.*{REFUSED}"):
         opened(written(tmp_path, **{name: changed}))
-
-
-@pytest.fixture(scope="module")
-def searcher() -> Iterator[Searcher]:
-    with golden.searching() as opened_searcher:
-        yield opened_searcher
-
-
-@pytest.mark.parametrize("halves", [False, True])
-def test_the_bundled_reader_finds_its_golden_answers(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, halves: bool
-) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": halves})
-    reader = Reader.open(searcher.tools.analyser, searcher.tools.vectors)
-    expected = golden.read_golden()
-    assert [(row.question, row.passage) for row in expected] == list(golden.PAIRS)
-    for found, row in zip(golden.golden(reader, searcher), expected, strict=True):
-        assert found.answer == row.answer
-        assert found.share == pytest.approx(row.share, abs=1e-2)
-        assert found.none == pytest.approx(row.none, abs=1e-2)
-        assert found.denied == pytest.approx(row.denied, abs=1e-2)
-        assert found.matched == pytest.approx(row.matched, abs=5e-2)
-
-
-def test_the_bundled_weights_are_halves_that_are_finite() -> None:
-    path = FOLDER / FILE_NAME
-    for name, weights in load_file(path).items():
-        assert weights.dtype == torch.float16, name
-        assert torch.isfinite(weights).all(), name
-
-
-def test_golden_rows_come_back_as_written(tmp_path: Path) -> None:
-    rows = [golden.Golden("問い", "答えは山。", "山", 0.123456, 1 / 3, 2 / 3, 5 / 7)]
-    golden.write_golden(rows, tmp_path)
-    assert golden.read_golden(tmp_path) == (
-        golden.Golden("問い", "答えは山。", "山", 0.1235, 0.3333, 0.6667, 0.7143),
-    )
