@@ -50,21 +50,22 @@ def collate(items: Sequence[Item], steps: tuple[int, int] = (1, 1)) -> Batch:
 
     It is as long as the longest, or the next multiple of ``steps``: of passages, of questions.
     """
+    passage, question = steps
     return Batch(
-        passage_vectors=_floats([item.passage_vectors for item in items], steps[0]),
-        passage_context=_floats([item.passage_context for item in items], steps[0]),
-        passage_own=_floats([item.passage_own for item in items], steps[0]),
-        passage_pair=_floats([item.passage_pair for item in items], steps[0]),
-        passage_words=_numbers([item.passage_words for item in items], steps[0]),
-        passage_parts=_numbers([item.passage_parts for item in items], steps[0]),
-        passage_mask=_mask([len(item.passage_words) for item in items], steps[0]),
-        question_vectors=_floats([item.question_vectors for item in items], steps[1]),
-        question_context=_floats([item.question_context for item in items], steps[1]),
-        question_own=_floats([item.question_own for item in items], steps[1]),
-        question_pair=_floats([item.question_pair for item in items], steps[1]),
-        question_words=_numbers([item.question_words for item in items], steps[1]),
-        question_parts=_numbers([item.question_parts for item in items], steps[1]),
-        question_mask=_mask([len(item.question_words) for item in items], steps[1]),
+        passage_vectors=_floats([item.passage_vectors for item in items], passage),
+        passage_context=_floats([item.passage_context for item in items], passage),
+        passage_own=_floats([item.passage_own for item in items], passage),
+        passage_pair=_floats([item.passage_pair for item in items], passage),
+        passage_words=_numbers([item.passage_words for item in items], passage),
+        passage_parts=_numbers([item.passage_parts for item in items], passage),
+        passage_mask=_mask([len(item.passage_words) for item in items], passage),
+        question_vectors=_floats([item.question_vectors for item in items], question),
+        question_context=_floats([item.question_context for item in items], question),
+        question_own=_floats([item.question_own for item in items], question),
+        question_pair=_floats([item.question_pair for item in items], question),
+        question_words=_numbers([item.question_words for item in items], question),
+        question_parts=_numbers([item.question_parts for item in items], question),
+        question_mask=_mask([len(item.question_words) for item in items], question),
     )
 
 
