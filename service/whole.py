@@ -20,14 +20,16 @@ _STRAIGHT = '"'  # opens and closes alike
 def whole(text: str, span: Span) -> Span:
     """Return ``span`` of ``text`` with all of the figures that it holds a part of.
 
-    Quotes and brackets at its ends are left out where their other half stands outside. The words
-    of a sentence are found one by one, so that a span may begin or end within 1~2年 or 数百億ドル.
+    Quotes and brackets at its ends are left out where their other half stands outside; where that
+    of one between them does, all that they hold is taken in. The words of a sentence are found one
+    by one, so that a span may begin or end within 1~2年, 数百億ドル or 「何年も必要」と.
     """
     start, end = span.start, span.end
     for match in _FIGURE.finditer(text):
         if match.start() < span.end and match.end() > span.start:
             start, end = min(start, match.start()), max(end, match.end())
-    return _unquoted(text, Span(start, end))
+    closed = _closed(text, _unquoted(text, Span(start, end)))
+    return _unquoted(text, closed)
 
 
 def _unquoted(text: str, span: Span) -> Span:
@@ -43,4 +45,13 @@ def _unquoted(text: str, span: Span) -> Span:
         start += 1
     while start < end - 1 and lone(end - 1):
         end -= 1
+    return Span(start, end)
+
+
+def _closed(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    for pair in sorted(bracket_pairs(text, 0, len(text)), key=lambda pair: pair.end - pair.start):
+        halves = (start <= pair.start < end, start < pair.end <= end)
+        if any(halves) and not all(halves):
+            start, end = min(start, pair.start), max(end, pair.end)
     return Span(start, end)
