@@ -104,7 +104,8 @@ class Answerer:
         """
         text = self.document(doc_id).text
         asking = self.finder.asking(self.searcher.prepare(question))
-        (reading,) = self._reader.read(asking, [self._reader.passage(text, sentence_spans(text))])
+        passage = self._reader.passage(text, sentence_spans(text))
+        (reading,) = self._reader.read(asking, self._reader.compare(asking, [passage]))
         return reading.best.span.of(text) if reading.best else ""
 
     def search(self, query: str, k: int, explain: bool = False) -> SearchResult:

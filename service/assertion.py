@@ -180,8 +180,9 @@ def statement(
 
 def read(question: Asking, sentence: Statement) -> Reading:
     """Hold a question beside a sentence."""
-    kanji = [_kanji(token.lemma) for token in sentence.tokens]
-    rows = (tuple(_row(topic, sentence.keys, kanji)) for topic in question.topics)
+    kanji = {place: _kanji(token.lemma) for place, token in enumerate(sentence.tokens)}
+    several = {place: found for place, found in kanji.items() if len(found) > 1}
+    rows = (_row(topic, sentence.keys, several) for topic in question.topics)
     return Reading(question, sentence, tuple(rows))
 
 
@@ -244,12 +245,17 @@ def _topic(place: int, lemma: str, spoken: Sequence[tuple[Unit, int]]) -> Topic:
     return Topic(words, max(unit.weight for unit in own) / least, own[0].kind, place, lemma)
 
 
-def _row(topic: Topic, keys: Sequence[int], kanji: Sequence[frozenset[str]]) -> Iterator[float]:
+def _row(
+    topic: Topic, keys: Sequence[int], several: Mapping[int, frozenset[str]]
+) -> tuple[float, ...]:
+    """Return how well each token says a topic; ``several``: the kanji of those with some."""
+    row = [topic.words.get(key, 0.0) for key in keys]
     own = _kanji(topic.lemma)
-    for key, other in zip(keys, kanji, strict=True):
-        worth = topic.words.get(key, 0.0)
-        shares = worth < SAYS and len(own) > 1 and len(other) > 1 and not own.isdisjoint(other)
-        yield SHARES_KANJI if shares else worth
+    if len(own) > 1:
+        for place, kanji in several.items():
+            if row[place] < SAYS and not own.isdisjoint(kanji):
+                row[place] = SHARES_KANJI
+    return tuple(row)
 
 
 def _kanji(lemma: str) -> frozenset[str]:

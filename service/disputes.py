@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.normalize import search_key
-from indexer.wording import Word
 from service import assertion, conflict, rivals
 from service.evidence import Evidence
 from service.judgement import Judged
@@ -15,7 +14,7 @@ from service.query import Query, TextAnalyser
 from service.records import Unit
 from service.search import Searcher
 from service.shown import Shown
-from service.topics import Asking, Statement
+from service.topics import Asking, Statement, lemmas_of
 
 # So many of the best sentences are held against what the question asserts.
 HELD = 10
@@ -84,12 +83,14 @@ def _opposed(
 ) -> int | None:
     asking = Asking(query.folded, query.words, query.translations)
     hits = {one.item.hit.id: one.item.hit for one in ranked}
-    around = {number: tools.content(hit.passage.text).words for number, hit in hits.items()}
+    around = {
+        number: lemmas_of(tools.content(hit.passage.text).words) for number, hit in hits.items()
+    }
     statements = [_said(one.item, around[one.item.hit.id]) for one in ranked]
     best = replace(statements[0], answer=answer.text)
     found = conflict.rivals(asking, best, statements[1:])
     return found[0][0] + 1 if found else None
 
 
-def _said(item: Evidence, around: tuple[Word, ...]) -> Statement:
+def _said(item: Evidence, around: frozenset[str]) -> Statement:
     return Statement(item.text, item.text, item.words, around)

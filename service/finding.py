@@ -12,7 +12,7 @@ from service.choosing import WEIGHTS, chosen
 from service.evidence import Evidence, gather
 from service.query import Query
 from service.reader.inputs import Asking
-from service.reader.reader import NOTHING, Reader, Ready
+from service.reader.reader import NOTHING, Compared, Reader, Ready
 from service.search import Searcher
 from service.threads import alone
 
@@ -63,9 +63,10 @@ class Finder:
         """Make a question ready to be read for, on a thread of its own."""
         return self._threads.submit(self.asking, query)
 
-    def matched(self, asking: Asking, hits: Sequence[Hit]) -> list[float]:
-        """Return how well the best sentence of each hit matches the question."""
-        return self._reader.match(asking, self._all_ready(hits))
+    def compared(self, asking: Asking, hits: Sequence[Hit]) -> tuple[Compared, ...]:
+        """Return how well the sentences of each hit match the question."""
+        ready = self._threads.map(self._ready, [hit.passage for hit in hits])
+        return self._reader.compare(asking, list(ready))
 
     def evidence(
         self, query: Query, asking: Asking, hits: Sequence[Hit], count: int = READ
@@ -75,11 +76,14 @@ class Finder:
         They are chosen among the first CONSIDERED.
         """
         found = hits[:CONSIDERED]
-        best = chosen(found, self.matched(asking, found), WEIGHTS[query.language], count)
+        compared = self.compared(asking, found)
+        matched = [one.matched for one in compared]
+        best = chosen(found, matched, WEIGHTS[query.language], count)
         least = best[0].chance * WORTH_READING if best else 0.0
         worth = [n < 2 or one.chance >= least for n, one in enumerate(best)]
-        kept = [one.hit for one, read in zip(best, worth, strict=True) if read]
-        read = iter(self._reader.read(asking, self._all_ready(kept)))
+        by_hit = {hit.id: one for hit, one in zip(found, compared, strict=True)}
+        kept = [by_hit[one.hit.id] for one, read in zip(best, worth, strict=True) if read]
+        read = iter(self._reader.read(asking, kept))
         readings = [next(read) if each else NOTHING for each in worth]
         return gather(query, best, readings, self._searcher)
 
@@ -88,6 +92,3 @@ class Finder:
 
     def _make_ready(self, passage: Passage) -> Ready:
         return self._reader.passage(passage.text, passage.inner)
-
-    def _all_ready(self, hits: Sequence[Hit]) -> list[Ready]:
-        return list(self._threads.map(self._ready, [hit.passage for hit in hits]))

@@ -38,20 +38,20 @@ class Asking:
 class Statement:
     """A sentence and the short answer in it: a stretch of ``text``, or all of it.
 
-    ``words`` are the content words of ``text``; ``context`` those of what it stands among: a name
-    that only the context says is still what the sentence is about.
+    ``words`` are the content words of ``text``; ``context`` what `lemmas_of` those says that it
+    stands among: a name that only the context says is still what the sentence is about.
     """
 
     text: str
     answer: str
     words: tuple[Word, ...]
-    context: tuple[Word, ...] = ()
+    context: frozenset[str] = frozenset()
 
 
 def common_share(topics: Sequence[Topic], first: Statement, second: Statement) -> float:
     """Return the share of the topics that both say: 0 if one lacks a name, 1 if much the same."""
     mine, others = lemmas_of(first.words), lemmas_of(second.words)
-    around = mine | lemmas_of(first.context), others | lemmas_of(second.context)
+    around = mine | first.context, others | second.context
     names = [{_said(ways, side) for side in around} for ways, name in topics if name]
     # A name that neither says tells them not apart: speech recognition may have misheard it.
     if {True, False} in names or 2 * names.count({True}) < len(names):

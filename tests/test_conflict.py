@@ -18,7 +18,7 @@ from indexer.tokens import Tokenizer
 from indexer.wording import LATIN, Word, kind_of
 from service.conflict import conflicting, rivals
 from service.query import fold
-from service.topics import Asking, Statement
+from service.topics import Asking, Statement, lemmas_of
 
 Ask = Callable[[str], Asking]
 State = Callable[..., Statement]
@@ -50,7 +50,7 @@ def ask(words: Callable[[str], tuple[Word, ...]]) -> Ask:
 @pytest.fixture(scope="module")
 def state(words: Callable[[str], tuple[Word, ...]]) -> State:
     def read(text: str, answer: str = "", context: str = "") -> Statement:
-        return Statement(text, answer or text, words(text), words(context))
+        return Statement(text, answer or text, words(text), lemmas_of(words(context)))
 
     return read
 
@@ -73,7 +73,7 @@ def test_a_name_may_stand_in_the_context(ask: Ask, state: State) -> None:
     question = ask("ASMLが開発と商業化に何年かかりましたか")
     first = state("ASMLが開発にかかった期間は20年間だ。", "20年間")
     second = state("それは開発と商業化に約30年かかりました。", "約30年")
-    told = replace(second, context=state("ASMLの機械を考えてみてください。").words)
+    told = replace(second, context=lemmas_of(state("ASMLの機械を考えてみてください。").words))
     assert not conflicting(question, first, second)
     assert conflicting(question, first, told)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -59,6 +59,10 @@ def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Ready]]:
     return random_asking(draw, 4), [READER.ready(random_passage(draw, size)) for size in sizes]
 
 
+def read(asking: Asking, passages: Sequence[Ready], reader: Reader = READER) -> tuple[Reading, ...]:
+    return reader.read(asking, reader.compare(asking, passages))
+
+
 def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float, float]:
     """(n, LONGEST) probabilities of spans, that of none, and that of a denial, by one network."""
     with torch.inference_mode():
@@ -103,7 +107,7 @@ def slow_reading(asking: Asking, ready: Ready) -> Reading:
 @given(st.integers(0, 2**31), st.integers(1, 30))
 def test_the_best_span_is_that_of_all_spans(seed: int, size: int) -> None:
     asking, (passage,) = drawn(seed, size)
-    (found,) = READER.read(asking, [passage])
+    (found,) = read(asking, [passage])
     assert_alike(found, slow_reading(asking, passage))
     assert sum(each.mass for each in found.found.values()) + found.none == pytest.approx(1)
 
@@ -115,7 +119,7 @@ def test_an_answer_ends_with_its_sentence() -> None:
         network.length[:] = torch.arange(LONGEST)
         network.length[-1] = 200
     asking, (passage,) = drawn(1, 32)
-    (found,) = Reader([network], SELECTOR, PREPARER).read(asking, [passage])
+    (found,) = read(asking, [passage], Reader([network], SELECTOR, PREPARER))
     for number in (0, 1):
         places, sentences = passage.prepared.places, passage.prepared.read.sentences
         last = places[sentences == number][-1, 1]
@@ -124,52 +128,51 @@ def test_an_answer_ends_with_its_sentence() -> None:
 
 def test_passages_are_read_in_order_and_those_without_tokens_say_nothing() -> None:
     asking, (passage,) = drawn(3, 6)
-    found = READER.read(asking, [EMPTY, passage, EMPTY])
+    found = read(asking, [EMPTY, passage, EMPTY])
     assert found[0] == found[2] == NOTHING == Reading({}, 1.0, 0.0)
     assert_alike(found[1], slow_reading(asking, passage))
-    assert READER.read(asking, []) == ()
-    assert READER.read(asking, [EMPTY]) == (NOTHING,)
+    assert read(asking, []) == ()
+    assert read(asking, [EMPTY]) == (NOTHING,)
 
 
 def test_a_passage_matches_as_its_best_sentence_does() -> None:
     asking, passages = drawn(9, 9, 6)
     best = [
-        max(found.matched for found in reading.found.values())
-        for reading in READER.read(asking, passages)
+        max(found.matched for found in reading.found.values()) for reading in read(asking, passages)
     ]
-    first, nothing, second = READER.match(asking, [passages[0], EMPTY, passages[1]])
-    assert [first, second] == pytest.approx(best, abs=1e-4)
-    assert nothing == 0.0
-    assert READER.match(asking, [EMPTY]) == [0.0]
-    assert READER.match(asking, []) == []
+    first, nothing, second = READER.compare(asking, [passages[0], EMPTY, passages[1]])
+    assert [first.matched, second.matched] == pytest.approx(best, abs=1e-4)
+    assert (nothing.matched, len(nothing.scores)) == (0.0, 0)
+    assert [one.matched for one in READER.compare(asking, [EMPTY])] == [0.0]
+    assert READER.compare(asking, []) == ()
 
 
 def test_a_question_without_tokens_is_answered_by_nothing() -> None:
     asking, (passage,) = drawn(3, 6)
     nothing = Asking(EMPTY.prepared.read.words, asking.units, asking.sought, english=False)
-    assert READER.read(nothing, [passage, passage]) == (NOTHING, NOTHING)
-    assert READER.match(nothing, [passage, passage]) == [0.0, 0.0]
+    assert read(nothing, [passage, passage]) == (NOTHING, NOTHING)
+    assert [one.matched for one in READER.compare(nothing, [passage, passage])] == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("sizes", [(4, 9), (9, 4), (1, 30, 7)])
 def test_a_passage_is_read_alike_whatever_is_read_beside_it(sizes: tuple[int, ...]) -> None:
     asking, passages = drawn(5, *sizes)
-    for found, passage in zip(READER.read(asking, passages), passages, strict=True):
+    for found, passage in zip(read(asking, passages), passages, strict=True):
         assert_alike(found, slow_reading(asking, passage))
 
 
 def test_equal_passages_are_read_equally_and_again() -> None:
     asking, (passage,) = drawn(6, 12)
-    first, second = READER.read(asking, [passage, passage])
+    first, second = read(asking, [passage, passage])
     assert first == second
-    assert READER.read(asking, [passage, passage]) == (first, second)
+    assert read(asking, [passage, passage]) == (first, second)
 
 
 def test_threads_read_alike() -> None:
     jobs = [drawn(seed, 5 + seed % 7, 9) for seed in range(24)]
-    alone = [READER.read(*job) for job in jobs]
+    alone = [read(*job) for job in jobs]
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda job: READER.read(*job), jobs)) == alone
+        assert list(pool.map(lambda job: read(*job), jobs)) == alone
 
 
 def tensors() -> dict[str, torch.Tensor]:
@@ -198,9 +201,7 @@ def opened(folder: Path) -> Reader:
 def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     asking, passages = drawn(8, 9, 5)
     reader = opened(written(tmp_path))
-    for one, other in zip(
-        reader.read(asking, passages), READER.read(asking, passages), strict=True
-    ):
+    for one, other in zip(read(asking, passages, reader), read(asking, passages), strict=True):
         assert_alike(one, other)
 
 

@@ -12,7 +12,7 @@ def words(*lemmas: str, names: str = "") -> tuple[Word, ...]:
 
 
 def said(*lemmas: str, context: tuple[str, ...] = ()) -> Statement:
-    return Statement("", "", words(*lemmas), words(*context))
+    return Statement("", "", words(*lemmas), lemmas_of(words(*context)))
 
 
 ASKED = Asking("北京の工場は何台?", words("北京", "工場", "生産", "台", names="北京"), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -83,6 +83,14 @@ def found_of(
     return Found(span, mass, share, least, matched, spread)
 
 
+@dataclass(frozen=True, slots=True)
+class HandCompared:
+    """A passage beside how well it matches."""
+
+    ready: Prepared
+    matched: float
+
+
 class HandReader:
     """Finds the answers it is given wherever they stand, with their mass and share.
 
@@ -113,12 +121,12 @@ class HandReader:
         self.prepared.append(text)
         return text, tuple(sentences)
 
-    def match(self, asking: str, passages: Sequence[Prepared]) -> list[float]:
-        return [self.matched.get(text, 0.0) for text, _ in passages]
+    def compare(self, asking: str, passages: Sequence[Prepared]) -> tuple[HandCompared, ...]:
+        return tuple(HandCompared(one, self.matched.get(one[0], 0.0)) for one in passages)
 
-    def read(self, asking: str, passages: Sequence[Prepared]) -> tuple[Reading, ...]:
-        self.done += [text for text, _ in passages]
-        return tuple(self._reading(*passage) for passage in passages)
+    def read(self, asking: str, passages: Sequence[HandCompared]) -> tuple[Reading, ...]:
+        self.done += [one.ready[0] for one in passages]
+        return tuple(self._reading(*one.ready) for one in passages)
 
     def _reading(self, text: str, sentences: Sequence[Span]) -> Reading:
         found: dict[int, Found] = {}

@@ -55,8 +55,8 @@ def example(engine: Answerer, asked: Asked, weight: float) -> Example | None:
     if not hits:
         return None
     asking = engine.finder.asking(query)
-    matched = engine.finder.matched(asking, hits)
-    told = [(log_odds(hit.score), each) for hit, each in zip(hits, matched, strict=True)]
+    compared = engine.finder.compared(asking, hits)
+    told = [(log_odds(hit.score), one.matched) for hit, one in zip(hits, compared, strict=True)]
     sentences = engine.finder.evidence(query, asking, hits, CONSIDERED)
     right = {item.hit.id for item in sentences if asked.grounds(item)}
     return Example(

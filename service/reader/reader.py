@@ -85,6 +85,22 @@ class Ready:
     told: Told | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A passage compared with a question: how well each of its sentences with tokens matches.
+
+    ``scores`` (s,) are none where the passage or the question has no tokens.
+    """
+
+    ready: Ready
+    scores: Floats
+
+    @property
+    def matched(self) -> float:
+        """How well the best sentence matches; 0 where there is none."""
+        return float(self.scores.max()) if len(self.scores) else 0.0
+
+
 class Reader:
     """Networks that read together, and a selector; immutable, safe to share between threads."""
 
@@ -141,31 +157,29 @@ class Reader:
         # Torch would wait for helpers in the thread of a caller.
         return Ready(prepared, self._threads.submit(self._selector.ready, prepared.read).result())
 
-    def match(self, asking: Asking, passages: Sequence[Ready]) -> list[float]:
-        """Return how well the best sentence of each passage matches the question.
+    def compare(self, asking: Asking, passages: Sequence[Ready]) -> tuple[Compared, ...]:
+        """Return how well the sentences of each passage match a question, in order."""
+        told = [one.told for one in passages if one.told is not None and len(asking.words)]
+        scores: list[Floats] = []
+        if told:
+            scores = self._threads.submit(self._selector.scores, asking.words, told).result()
+        each, nothing = iter(scores), np.zeros(0, dtype=np.float32)
+        return tuple(
+            Compared(one, nothing if one.told is None else next(each, nothing)) for one in passages
+        )
 
-        0 where one of the two has no tokens.
-        """
-        told = [one.told for one in passages if one.told is not None]
-        if not told or not len(asking.words):
-            return [0.0] * len(passages)
-        scores = iter(self._threads.submit(self._selector.scores, asking.words, told).result())
-        return [0.0 if one.told is None else float(next(scores).max()) for one in passages]
-
-    def read(self, asking: Asking, passages: Sequence[Ready]) -> tuple[Reading, ...]:
-        """Return what each passage says to the question, in order."""
-        kept = {place: one.told for place, one in enumerate(passages) if one.told is not None}
-        if not kept or not len(asking.words):
+    def read(self, asking: Asking, passages: Sequence[Compared]) -> tuple[Reading, ...]:
+        """Return what each passage, compared with the question, says to it, in order."""
+        kept = {place: one for place, one in enumerate(passages) if len(one.scores)}
+        if not kept:
             return (NOTHING,) * len(passages)
-        batch = collate([item(asking, passages[place].prepared.read) for place in kept], STEPS)
-        matched = self._threads.submit(self._selector.scores, asking.words, list(kept.values()))
+        items = [item(asking, one.ready.prepared.read) for one in kept.values()]
+        batch = collate(items, STEPS)
         # Each network on a thread of its own: a third faster where there are two cores.
         several = list(self._threads.map(lambda network: _chances(network, batch), self._networks))
         readings = {
-            place: _reading(chances, passages[place].prepared, scores)
-            for place, chances, scores in zip(
-                kept, np.stack(several, 1), matched.result(), strict=True
-            )
+            place: _reading(chances, one.ready.prepared, one.scores)
+            for (place, one), chances in zip(kept.items(), np.stack(several, 1), strict=True)
         }
         return tuple(readings.get(place, NOTHING) for place in range(len(passages)))
 
