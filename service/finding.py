@@ -50,13 +50,15 @@ class Finder:
         self._threads.shutdown()
 
     def get_ready(self) -> bool:
-        """Make one more passage ready to be read; False where no more would be kept."""
+        """Make one more passage and its sentences ready; False where no more would be kept."""
         full = self._ready.cache_info().currsize >= KEPT_PASSAGES
         row = None if full else next(self._unready, None)
         if row is None:
             return False
         (passage,) = self._generation.passages([row])
         self._ready(passage)
+        for span in passage.inner:
+            self._searcher.tools.analyser.content(span.of(passage.text))
         return True
 
     def soon(self, query: Query) -> Future[Asking]:

@@ -10,6 +10,7 @@ import pytest
 
 from indexer.errors import DocumentNotFound, QueryError
 from indexer.records import Document
+from indexer.sentences import sentence_spans
 from service.answer import Answerer
 from service.finding import CONSIDERED, READ, WORTH_READING
 from tests.tiny import TEXTS, tiny_engine, with_parts
@@ -40,6 +41,18 @@ def test_passages_can_be_made_ready_before_any_question(tiny: Answerer) -> None:
     assert sorted(reader.prepared) == sorted(TEXTS.values())
     assert engine.ask("犬と税", 5).citations
     assert len(reader.prepared) == len(TEXTS)
+
+
+def test_their_sentences_are_analysed_beforehand(
+    tiny: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, analysed = with_parts(tiny, HandReader()), list[str]()
+    monkeypatch.setattr(engine.searcher.tools.analyser, "content", analysed.append)
+    while engine.get_ready():
+        pass
+    sentences = [span for doc in engine.documents() for span in sentence_spans(doc.text)]
+    assert len(analysed) == len(sentences)
+    assert "".join(analysed).split() == "".join(doc.text for doc in engine.documents()).split()
 
 
 def test_no_more_passages_are_made_ready_than_are_kept(
