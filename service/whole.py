@@ -9,10 +9,10 @@ from indexer.records import Span
 
 _DIGITS = "0-9０-９〇一二三四五六七八九十百千万億兆"
 _NUMBER = rf"[{_DIGITS}数何](?:[{_DIGITS}]|[.,．，](?=[0-9０-９]))*"
-# 2028年から2030年; 1~2, 数百億, 3分の2
+# 2028年から2030年, 60人に1人; 1~2, 8億から10億, 数百億, 3分の2
 _FIGURE = re.compile(
-    rf"{_NUMBER}(?P<unit>[^\s、。から{_DIGITS}]{{1,5}})から{_NUMBER}(?P=unit)"
-    rf"|{_NUMBER}(?:(?:分の|[~〜～–-]){_NUMBER})*"
+    rf"{_NUMBER}(?P<unit>[^\s、。から{_DIGITS}]{{1,5}})(?:から|に){_NUMBER}(?P=unit)"
+    rf"|{_NUMBER}(?:(?:分の|から|[~〜～–-]){_NUMBER})*"
 )
 _STRAIGHT = '"'  # opens and closes alike
 
