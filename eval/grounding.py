@@ -7,9 +7,6 @@ gold questions of them. Exit 0 when no figure fell below its bar, 1 when one did
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -19,16 +16,13 @@ from eval.adversarial.figures import failure_lines, grounding_figures, grounding
 from eval.adversarial.grounding import measure
 from eval.figures import read_bars
 from eval.gold.questions import OFF_TOPIC, SEEDS_GOLD, check_support, read_gold
-from eval.indexing import index_set
+from eval.indexing import indexed
 from eval.output import require_writable, write_text
-from eval.sets import QuestionSet
 from eval.tables import as_text
-from indexer.corpus import Corpus, read_corpus
+from indexer.corpus import read_corpus
 from indexer.errors import KonkyoError
-from indexer.records import Document
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
-from service.answer import Answerer
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -56,7 +50,7 @@ def run(
     results = measure(
         questions,
         documents,
-        opened,
+        indexed,
         tokenizer.tokens,
         lambda text: analyser.terms(text).lemma,
         seed,
@@ -68,16 +62,6 @@ def run(
         write_text(json_out, "--json", grounding_json(figures, results))
     if not all(figure.passed for figure in figures):
         raise typer.Exit(1)
-
-
-@contextmanager
-def opened(documents: Sequence[Document]) -> Iterator[Answerer]:
-    """Index ``documents`` in a temporary folder, and give the engine that answers from it."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(index_set(QuestionSet(Corpus(tuple(documents), ()), ()), Path(folder))) as engine,
-    ):
-        yield engine
 
 
 def main() -> int:

@@ -1,11 +1,12 @@
-"""A corpus -> an index of it in a folder, opened: for sets, and for corpora that were changed."""
+"""Documents -> an index of them, opened: for sets, and for documents that were changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from eval.sets import QuestionSet
 from indexer.analysis import PassageAnalyser
 from indexer.build import build
 from indexer.config import IndexConfig
@@ -13,6 +14,7 @@ from indexer.corpus import Corpus
 from indexer.embedder import Embedder
 from indexer.generation import Generation
 from indexer.lexicon import Lexicon
+from indexer.records import Document
 from indexer.store import Store
 from indexer.terms import Analyser
 from indexer.tokens import Tokenizer
@@ -26,20 +28,25 @@ from service.records import Language
 from service.rerank import Scorer, load_scorers
 
 
-def index_set(
-    questions: QuestionSet,
-    folder: Path,
+@contextmanager
+def indexed(
+    documents: Sequence[Document],
     scorers: Mapping[Language, Scorer] | None = None,
     judges: Mapping[Language, Judge] | None = None,
-) -> Answerer:
-    """Build an index of a set's corpus in the empty ``folder`` and open it; close it after use.
+) -> Iterator[Answerer]:
+    """Index documents in a temporary folder, and give the engine that answers from it.
 
     ``scorers`` and ``judges`` are the bundled ones unless given.
     """
-    generation, tools = index_corpus(questions.corpus, folder, scorers)
-    reader = Reader.open(tools.analyser, tools.vectors)
     chosen = load_judges() if judges is None else judges
-    return Answerer(generation, tools, reader, chosen, Glosser.open(vectors=tools.vectors))
+    with tempfile.TemporaryDirectory() as folder:
+        generation, tools = index_corpus(Corpus(tuple(documents), ()), Path(folder), scorers)
+        reader, glosser = (
+            Reader.open(tools.analyser, tools.vectors),
+            Glosser.open(vectors=tools.vectors),
+        )
+        with closing(Answerer(generation, tools, reader, chosen, glosser)) as engine:
+            yield engine
 
 
 def index_corpus(

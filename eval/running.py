@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -14,7 +13,7 @@ from eval.details import Detail, gold_details, set_details
 from eval.evaluate import ask_gold, rank_documents, rank_gold
 from eval.figures import Bars, Figure, read_bars
 from eval.gold.questions import check_support, read_gold
-from eval.indexing import index_set
+from eval.indexing import indexed
 from eval.legs import EVERY_LEG
 from eval.reading import ask_set, read_paragraphs
 from eval.record import Row, Run
@@ -90,10 +89,7 @@ def run_set(name: str, data: Path, legs: str, answers: bool) -> Evaluated:
     questions = load_set(name, data)
     if answers and not questions.has_answers:
         raise GoldError(f"--answers: the questions of {name} have no answers; leave it out")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(index_set(questions, Path(folder))) as engine,
-    ):
+    with indexed(questions.corpus.documents) as engine:
         rankings = rank_documents(engine.searcher, questions, legs)
         replies = ask_set(engine, questions) if answers else ()
         read = read_paragraphs(questions, engine.read) if answers else {}

@@ -52,7 +52,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_the_command_writes_the_same_json_twice(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grounding, "opened", opener(RememberingEngine))
+    monkeypatch.setattr(grounding, "indexed", opener(RememberingEngine))
     written = []
     for name in ("a.json", "b.json"):
         out = tmp_path / name
@@ -108,10 +108,3 @@ def test_bad_input_is_told_and_exits_2(
     monkeypatch.setattr("sys.argv", ["grounding", *arguments])
     assert grounding.main() == 2
     assert said in capsys.readouterr().err
-
-
-def test_a_changed_corpus_is_indexed_and_asked() -> None:
-    with grounding.opened(CORPUS) as engine:
-        assert [document.id for document in engine.documents()] == ["dog.txt", "towers.txt"]
-        hits = engine.search("東京の塔の高さは?", 1).hits
-        assert hits[0].passage.doc_id == "towers.txt"

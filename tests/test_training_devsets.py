@@ -3,13 +3,14 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from eval.sets import QuestionSet
 from indexer.records import Document
 from service.answer import Answerer
 from service.query import LONGEST_QUESTION
@@ -66,13 +67,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "gold.jsonl").write_text(lines(kinds), encoding="utf-8")
     monkeypatch.setattr(devsets, "question_set", partial(question_set, written=tmp_path))
     monkeypatch.setattr(devsets, "SEEDS_GOLD", tmp_path / "gold.jsonl")
-    monkeypatch.setattr(devsets, "index_set", index_set)
+    monkeypatch.setattr(devsets, "indexed", partial(indexed, tmp_path))
     monkeypatch.setattr(devsets, "open_engine", open_engine)
     return tmp_path
 
 
-def index_set(questions: QuestionSet, folder: Path, scorers: Mapping[Language, Scorer]) -> Answerer:
-    return tiny_engine(folder, questions.corpus.documents, scorers)
+@contextmanager
+def indexed(
+    folder: Path, documents: Sequence[Document], scorers: Mapping[Language, Scorer]
+) -> Iterator[Answerer]:
+    with TemporaryDirectory(dir=folder) as index:
+        with closing(tiny_engine(Path(index), documents, scorers)) as engine:
+            yield engine
 
 
 def open_engine(index: Path, scorers: Mapping[Language, Scorer]) -> Answerer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from eval.gold.questions import Question
-from eval.sets import QuestionSet, SetQuestion, load_set
+from eval.sets import SetQuestion, load_set
 from indexer.records import Document, Span
 from service.answer import Answerer
 from service.evidence import Evidence
@@ -246,14 +247,17 @@ def test_the_command_learns_a_judge_of_each_language_from_all_kinds(
     def open_engine(index: Path, judges: Mapping[Language, Judge]) -> Answerer:
         return tiny_engine(tmp_path / f"gold{len(taught)}", judges=judges)
 
-    def index_set(
-        questions: QuestionSet, folder: Path, judges: Mapping[Language, Judge]
-    ) -> Answerer:
-        return tiny_engine(folder, questions.corpus.documents, judges=judges)
+    @contextmanager
+    def indexed(
+        documents: Sequence[Document], judges: Mapping[Language, Judge]
+    ) -> Iterator[Answerer]:
+        folder = tmp_path / f"{len(taught)}.{documents[0].id}"
+        with closing(tiny_engine(folder, documents, judges=judges)) as engine:
+            yield engine
 
-    for name, fake in (("fit", fit), ("open_engine", open_engine), ("index_set", index_set)):
+    for name, fake in (("fit", fit), ("open_engine", open_engine), ("indexed", indexed)):
         monkeypatch.setattr(judgement, name, fake)
-    monkeypatch.setattr(judgement, "question_set", lambda *_: load_set("jaquad-dev", tmp_path))
+    monkeypatch.setattr(dev_questions, "question_set", lambda *_: load_set("jaquad-dev", tmp_path))
     monkeypatch.setattr(dev_questions, "near_misses", lambda name, language: [f"犬の税{language}"])
     monkeypatch.setattr(judgement, "read_documents", lambda part: [TOLD] if part == "dev" else [])
     judgement.main(tmp_path, tmp_path / "index", tmp_path / "judges.json")

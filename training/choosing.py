@@ -6,7 +6,6 @@ selector says of its sentences tell of whether it answers. It takes ten minutes.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,20 +16,17 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.indexing import index_set
-from eval.sets import QuestionSet, load_set
-from indexer.corpus import Corpus
+from eval.indexing import indexed
 from service.answer import Answerer
 from service.choosing import Weights
 from service.finding import CONSIDERED
 from service.layout import Floats
 from service.odds import log_odds
 from service.open import open_engine
-from service.records import Language
-from training.dev_questions import Asked, of_documents, of_gold, of_set
+from service.rerank import LANGUAGES
+from training.dev_questions import Asked, dev_set, of_documents, of_gold, of_set
 from training.documents import read_documents
 from training.logistic import choice_odds
-from training.written import question_set
 
 # So many questions about each corpus are asked, of as many as there are, and count alike.
 QUESTIONS = 400
@@ -90,25 +86,21 @@ def main(
     index: Annotated[Path, typer.Option(help="The index of the seeds.")] = Path("index"),
 ) -> None:
     """Fit and print the weights of both languages."""
-    sets: dict[Language, QuestionSet] = {
-        "ja": load_set("jaquad-dev", data),
-        "en": question_set(data, "dev", "en"),
-    }
     written = read_documents("dev")
-    corpus = Corpus(tuple(one.document for one in written), ())
-    for language, questions in sets.items():
+    for language in LANGUAGES:
+        questions = dev_set(data, language)
         with closing(open_engine(index, judges={})) as engine:
             examples = collect(engine, of_gold(language))
-        examples += _collect(questions.corpus, of_set(questions.questions))
-        examples += _collect(corpus, of_documents(written, language))
+        with indexed(questions.corpus.documents, judges={}) as engine:
+            examples += collect(engine, _some(of_set(questions.questions)))
+        with indexed([one.document for one in written], judges={}) as engine:
+            examples += collect(engine, _some(of_documents(written, language)))
         typer.echo(f"{language}: {fit(examples)}")
 
 
-def _collect(corpus: Corpus, asked: Sequence[Asked]) -> list[Example]:
-    shown = asked[:: max(len(asked) // QUESTIONS, 1)]
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(QuestionSet(corpus, ()), Path(folder), judges={})) as engine:
-            return collect(engine, shown)
+def _some(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """Return about QUESTIONS of them, from all over."""
+    return asked[:: max(len(asked) // QUESTIONS, 1)]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ and the dev split of the gold questions about the seeds, of which each counts fo
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -18,9 +17,7 @@ import numpy as np
 import typer
 
 from eval.gold.questions import SEEDS_GOLD, read_gold
-from eval.indexing import index_set
-from eval.sets import QuestionSet
-from indexer.corpus import Corpus
+from eval.indexing import indexed
 from service.answer import Answerer
 from service.denials import Features, features
 from service.disputes import clash
@@ -144,12 +141,10 @@ def main(
 ) -> None:
     """Fit and print the weights, and what thresholds would find among questions not seen."""
     written = read_documents("dev")
-    corpus = Corpus(tuple(one.document for one in written), ())
     with closing(open_engine(index)) as engine:
         gold = collect(engine, gold_questions())
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(QuestionSet(corpus, ()), Path(folder))) as engine:
-            examples = [*gold, *collect(engine, questions(written))]
+    with indexed([one.document for one in written]) as engine:
+        examples = [*gold, *collect(engine, questions(written))]
     told = list(zip(held_out(examples), (one.denied for one in examples), strict=True))
     for name, part in (("seeds", told[: len(gold)]), ("documents", told[len(gold) :])):
         for share, least, found in thresholds(part):

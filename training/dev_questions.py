@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from eval.gold.questions import OFF_TOPIC, SEEDS_GOLD, Question, grounds, read_gold
 from eval.metrics import comparable
-from eval.sets import SetQuestion
+from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.records import Document, Passage
 from service.evidence import Evidence
 from service.records import Language
 from service.values import equal_answers
 from training.documents import Answered, Written
 from training.near_misses import near_misses
+from training.written import question_set
 
 # What a gold question counts beside one of the other corpus.
 GOLD_WEIGHT = 3.0
@@ -53,6 +55,14 @@ class Asked:
     hides: Hides = nothing
     gold: bool = False
     aside: bool = False
+
+
+def dev_set(data: Path, lang: Language) -> QuestionSet:
+    """Return the dev set of encyclopedic questions: JaQuAD's own, or those written in English.
+
+    Raises GoldError where ``data`` lacks it.
+    """
+    return load_set("jaquad-dev", data) if lang == "ja" else question_set(data, "dev", lang)
 
 
 def of_gold(lang: Language) -> list[Asked]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.gold.questions import SEEDS_GOLD, Question, grounds, read_gold
-from eval.indexing import index_set
+from eval.indexing import indexed
 from eval.sets import QuestionSet, SetQuestion, load_set
 from indexer.corpus import Corpus
 from indexer.records import Document, Passage
@@ -47,10 +46,7 @@ def dev_sets(language: Language, data: Path, index: Path) -> Iterator[DevSet]:
 
 @contextmanager
 def _of_set(name: str, questions: QuestionSet) -> Iterator[DevSet]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(index_set(questions, Path(folder), scorers={})) as engine,
-    ):
+    with indexed(questions.corpus.documents, scorers={}) as engine:
         asked = [(item.text, _in_documents(item.relevant)) for item in questions.questions]
         yield DevSet(name, engine.searcher, asked)
 

@@ -9,7 +9,6 @@ documents, and what nobody asks of documents.
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -20,9 +19,8 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.indexing import index_set
-from eval.sets import QuestionSet, SetQuestion, load_set
-from indexer.corpus import Corpus
+from eval.indexing import indexed
+from eval.sets import SetQuestion
 from service.answer import Answerer
 from service.evidence import Evidence
 from service.finding import CONSIDERED
@@ -30,10 +28,12 @@ from service.judgement import FILE, Judge, signs, topic
 from service.layout import Floats
 from service.open import open_engine
 from service.records import Language
+from service.rerank import LANGUAGES
 from service.shown import lead, shown
 from service.unknown import unknown_share
 from training.dev_questions import (
     Asked,
+    dev_set,
     of_documents,
     of_elsewhere,
     of_gold,
@@ -46,7 +46,6 @@ from training.folds import FOLDS, quantile, unseen_chances
 from training.judges_file import write_judges
 from training.logistic import choice_odds, logistic
 from training.topic import learn_topic
-from training.written import question_set
 
 QUESTIONS = 1200
 # So many questions about other documents are asked of the seeds.
@@ -249,21 +248,19 @@ def main(
     out: Annotated[Path, typer.Option(help="Where to write the judge.")] = FILE,
 ) -> None:
     """Fit and write the judges of both languages."""
-    sets: dict[Language, QuestionSet] = {
-        "ja": load_set("jaquad-dev", data),
-        "en": question_set(data, "dev", "en"),
-    }
     written = read_documents("dev")
-    corpus = Corpus(tuple(one.document for one in written), ())
     judges = {}
-    for language, questions in sets.items():
+    for language in LANGUAGES:
+        questions = dev_set(data, language)
         elsewhere = of_elsewhere(_some(questions.questions, ELSEWHERE))
         with closing(open_engine(index, judges={})) as engine:
             examples = collect(engine, of_gold(language))
             aside = collect(engine, [*elsewhere, *of_off_topic(language)])
         asked = [*of_set(_some(questions.questions, QUESTIONS)), *of_near_misses(language)]
-        examples += _collect(questions.corpus, asked)
-        examples += _collect(corpus, of_documents(written, language))
+        with indexed(questions.corpus.documents, judges={}) as engine:
+            examples += collect(engine, asked)
+        with indexed([one.document for one in written], judges={}) as engine:
+            examples += collect(engine, of_documents(written, language))
         judges[language] = fit([*examples, *aside])
         typer.echo(f"{language}: {judges[language].least} {judges[language].risks}")
     write_judges(out, judges)
@@ -272,12 +269,6 @@ def main(
 def _some(questions: Sequence[SetQuestion], most: int) -> Sequence[SetQuestion]:
     """Return up to ``most`` questions, from all over."""
     return questions[:: math.ceil(len(questions) / most)]
-
-
-def _collect(corpus: Corpus, asked: Sequence[Asked]) -> list[Example]:
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(QuestionSet(corpus, ()), Path(folder), judges={})) as engine:
-            return collect(engine, asked)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,7 @@ that nothing answers. Other clashes of false premises count for nothing: they ma
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Annotated, get_args
@@ -20,7 +18,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from eval.indexing import index_set
+from eval.indexing import indexed
 from service.answer import Answerer
 from service.assertion import Kind, Reading, read
 from service.disputes import held
@@ -136,9 +134,8 @@ def main(
         unanswered = read_unanswered("jaquad-train")
         near = [item for item in unanswered if not item.denied][::NEAR_MISSES]
         asked += questions([*near, *(item for item in unanswered if item.denied)], language)
-        with tempfile.TemporaryDirectory() as folder:
-            with closing(index_set(known, Path(folder))) as engine:
-                found += collect(engine, judges[language], asked)
+        with indexed(known.corpus.documents) as engine:
+            found += collect(engine, judges[language], asked)
     for kind, weights in fit(found).items():
         typer.echo(f"{kind}: {weights}")
 

@@ -7,19 +7,14 @@ pair is none.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
 import numpy as np
 import typer
 
-from eval.indexing import index_set
+from eval.indexing import indexed
 from eval.metrics import comparable
-from eval.sets import QuestionSet
-from indexer.corpus import Corpus
 from service.answer import Answerer
 from service.disputes import asked_of
 from service.finding import CONSIDERED
@@ -139,11 +134,9 @@ def main() -> None:
     """Fit and print the weights, and what thresholds would find among questions not seen."""
     written = read_documents("dev")
     judges = load_judges()
-    corpus = Corpus(tuple(one.document for one in written), ())
     asked = questions(written)
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(index_set(QuestionSet(corpus, ()), Path(folder))) as engine:
-            found = [example(engine, judges[one.language], one) for one in asked]
+    with indexed([one.document for one in written]) as engine:
+        found = [example(engine, judges[one.language], one) for one in asked]
     examples = [one for one in found if one is not None]
     plain = sum(one.dispute is None for one in asked)
     for share, least, told in thresholds(held_out(examples), plain):
