@@ -108,14 +108,6 @@ def test_equal_seeds_give_equal_passes() -> None:
     assert first != other
 
 
-@pytest.mark.parametrize(
-    ("step", "total", "pace"),
-    [(0, 1000, 0.1), (9, 10**6, 1.0), (500, 1000, 0.51), (1000, 1000, 0.02)],
-)
-def test_the_rate_rises_and_falls_along_a_cosine(step: int, total: int, pace: float) -> None:
-    assert reader.pace(step, total, reader.WARM_UP) == pytest.approx(pace, abs=1e-4)
-
-
 def marked(seed: int) -> Example:
     """A passage whose answer is the one token that is of the kind sought; every fourth has none."""
     draw = np.random.default_rng(seed)
@@ -168,7 +160,9 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     before = Reader(networks, selector_of(1), Preparer(segmenter, vectors, VOCABULARY))
     draw = np.random.default_rng(1)
     asking, passage = random_asking(draw, 4), random_passage(draw, 9)
-    ((one,), (other,)) = (each.read(asking, [each.ready(passage)]) for each in (found, before))
+    ((one,), (other,)) = (
+        each.read(asking, each.compare(asking, [each.ready(passage)])) for each in (found, before)
+    )
     assert one.none == pytest.approx(other.none, abs=1e-2)
     assert [each.mass for each in one.found.values()] == pytest.approx(
         [each.mass for each in other.found.values()], abs=1e-2
@@ -227,6 +221,7 @@ def test_the_command_writes_what_it_trained(
     chosen = selector_folder(tmp_path / "selector")
     found = Reader.open(CharacterSegmenter(), CharacterVectors(), tmp_path, selector=chosen)
     draw = np.random.default_rng(2)
-    (reading,) = found.read(random_asking(draw, 3), [found.ready(random_passage(draw, 5))])
+    asking, passage = random_asking(draw, 3), found.ready(random_passage(draw, 5))
+    (reading,) = found.read(asking, found.compare(asking, [passage]))
     assert sum(each.mass for each in reading.found.values()) + reading.none == pytest.approx(1)
     assert folders == [tmp_path]

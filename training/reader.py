@@ -41,6 +41,7 @@ from service.reader.reader import FILE_NAME, FOLDER
 from service.reader.words import Vocabulary
 from service.search import Searcher
 from training import golden
+from training.descent import descend, pace
 from training.leakage import make_guard, protected_texts
 from training.reading import Example, Examples, learn_vocabulary, read_tasks
 from training.sharing import shared_loss, together
@@ -176,29 +177,15 @@ def _learn(
         network.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=1e-4
     )
     for step, batch in enumerate(batches):
-        for group in optimizer.param_groups:
-            group["lr"] = rate * pace(step, total, WARM_UP)
         wanted = torch.tensor([one.span or (-1, -1) for one in batch])
         owners = torch.tensor([one.question for one in batch]) if shared else None
         items = collate([one.item for one in batch])
         value = loss(network, items, wanted, denials(batch), owners)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
-        optimizer.step()
+        descend(network, optimizer, value, rate * pace(step, total, WARM_UP), CLIP)
         _follow(average, network, min(AVERAGE, (1 + step) / (10 + step)))
         if step % 200 == 0:
             LOG.info("step %d of %d: loss %.3f", step, total, float(value.detach()))
     network.load_state_dict(average)
-
-
-def pace(step: int, total: int, warm_up: int) -> float:
-    """Return what part of the highest rate, 0 to 1, is learnt by at a step.
-
-    It rises for ``warm_up`` steps, and falls along a cosine.
-    """
-    warm = min(1.0, (step + 1) / warm_up)
-    return warm * (0.02 + 0.49 * (1 + math.cos(math.pi * step / total)))
 
 
 @torch.no_grad()

@@ -25,7 +25,8 @@ from torch.nn import functional as F
 
 from indexer.errors import TrainingError
 from service.reader.selector import FILE_NAME, FOLDER, Selector, Shape
-from training.reader import pace, prepare
+from training.descent import descend, pace
+from training.reader import prepare
 from training.reading import Example, Halves
 
 LOG = logging.getLogger(__name__)
@@ -116,13 +117,8 @@ def train(examples: Sequence[Example], shape: Shape, epochs: int = EPOCHS) -> Se
     total = epochs * math.ceil(len(groups) / QUESTIONS)
     batches = chain.from_iterable(epoch(groups, generator) for _ in range(epochs))
     for step, batch in enumerate(batches):
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * pace(step, total, WARM_UP)
         value = loss(selector, batch)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(selector.parameters(), CLIP)
-        optimizer.step()
+        descend(selector, optimizer, value, RATE * pace(step, total, WARM_UP), CLIP)
         if step % 200 == 0:
             LOG.info("step %d of %d: loss %.3f", step, total, float(value.detach()))
     return selector.eval()
