@@ -8,11 +8,11 @@ import re
 _ASKS = re.compile(
     r"[?？]$|(?:です|ます|でしょう|だろう|ません|した|ない|のだ|たの|うの|るの|べき)か$"
 )
-_ANNOUNCES = re.compile(
-    r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|(?:を|について)説明する$"
+_ANNOUNCES = re.compile(r"[:：]$|以下の(?:通り|とおり)(?:だ|である|です)?$|説明する$")
+# What somebody says is told, or before it who does: 元技術者の林氏はこう語る:.
+_REPORTS = re.compile(
+    r"と[^、。]{0,15}説明する$|(?:主張する|述べ[るた]|語(?:る|った)|加え[るた]|言(?:う|った))[:：]$"
 )
-# Before what somebody says stands who that is: 元技術者の林氏はこう語る:.
-_INTRODUCES = re.compile(r"(?:主張する|述べ[るた]|語(?:る|った)|加え[るた]|言(?:う|った))[:：]$")
 # Capitals alone with more than one mark of exclamation: a shout for attention.
 _SHOUTS = re.compile(r"[A-Z0-9 ,.'-]*[A-Z][A-Z0-9 ,.'-]*[!！]{2,}")
 # Courtesies: thanks for something of the reader's, and nothing else.
@@ -36,7 +36,7 @@ def states(sentence: str) -> bool:
     """Tell whether a sentence says something, rather than ask or announce it, shout or thank."""
     bare = sentence.rstrip(_CLOSERS)
     empty = _SHOUTS.fullmatch(bare) or _THANKS.fullmatch(bare.rstrip(".!！"))
-    announces = _ANNOUNCES.search(bare) and not _INTRODUCES.search(bare)
+    announces = _ANNOUNCES.search(bare) and not _REPORTS.search(bare)
     return not (empty or announces or _ASKS.search(bare))
 
 
