@@ -152,7 +152,10 @@ def _figures(asked: str, statement: Statement) -> tuple[Value, ...]:
     kinds = kinds | ratio if _COMPARES.search(asked) else kinds - ratio or kinds
     allowed = {each for kind in kinds for each in _KINDS[kind]}
     told = values(asked)
-    found = (one for one in values(statement.answer) if one.kind in allowed)
+    said = values(statement.answer)
+    found = [one for one in said if one.kind in allowed]
+    if MONEY in kinds and not found:  # A price may be told as ten times, or a tenth of, another.
+        found = [one for one in said if one.kind in _KINDS[PERCENT]]
     return tuple(one for one in found if not any(compatible(one, each) for each in told))
 
 

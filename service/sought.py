@@ -16,6 +16,11 @@ _BEGINS = r"(?:^|[.,;:!?] ?)(?:and |but |so )?"
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|will|would|can|could|has|have|had)\b"
 # What a question names says what it asks for only where nothing else does: 価格が上がったのはいつ?
 _NAMED = r"(?:は|って|とは|も|がどの|がどれ|がいか|を教え|を知|について|です|[ ?]|$)"
+# The same in English: what is the price of a chip, what was its API price.
+_WHAT_IS = (
+    r"\bwhat(?:'s| is| was| are| were) (?:the|its|their|[^,?]{1,40}(?:'s|s'))(?: [\w-]+){0,2} "
+)
+_ENDS = r"s?(?= (?:of|for|per|in)\b| ?\?| ?$)"
 _REASON = (
     r"なぜ|何故|どうして|なんで|(?:理由|原因|要因)(?:は|を|が何|って|とは|に|で|$|\?)|(?:わけ|訳)は|"
     rf"{_BEGINS}why\b|\bhow come\b|\bwhat (?:caused|causes|explains)\b"
@@ -72,16 +77,24 @@ _FORMS = (
         r"author|writer|leader|president|minister|team|organi[sz]ation|labs?|model|chip|name|"
         r"administration|agency|agencies|institutes?|channels?|newspapers?|magazines?|outlets?)\b",
     ),
-    (frozenset({PERCENT}), rf"(?:割合|比率|シェア){_NAMED}"),
+    (
+        frozenset({PERCENT}),
+        rf"(?:割合|比率|シェア){_NAMED}|{_WHAT_IS}(?:share|percentage|proportion|tax rate){_ENDS}",
+    ),
     (
         frozenset({MONEY}),
-        rf"(?:値段|価格|費用|金額|料金|売上高|総額){_NAMED}|\b(?:price tag|cost) (?:of|for)\b",
+        rf"(?:値段|価格|費用|金額|料金|売上高|総額){_NAMED}|\bprice tag (?:of|for)\b|"
+        r"^(?:the )?(?:price|cost)s? (?:of|for)\b|"
+        rf"{_WHAT_IS}(?:price|cost|fee|budget|revenue|salary){_ENDS}|"
+        r"\bwhat (?:did|does|do|will|would) [^,?]+(?<! the)(?<! its)(?<! their)(?<! about)(?<! of) "
+        r"costs?(?= ?\?| ?$)",
     ),
     (frozenset({DURATION}), rf"期間{_NAMED}"),
     (frozenset({DATE}), rf"時期{_NAMED}"),
     (
         NUMERIC - {DATE, MONEY},
-        rf"(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数){_NAMED}",
+        rf"(?:人数|台数|重さ|長さ|高さ|速さ|大きさ|面積|人口|数){_NAMED}|"
+        rf"{_WHAT_IS}(?:number|size|speed|weight|length|height|population|wavelength){_ENDS}",
     ),
     (
         NUMERIC,

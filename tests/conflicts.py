@@ -24,6 +24,13 @@ CONFLICTS: tuple[Pair, ...] = (
         "約10分の1",
     ),
     (
+        "What was Claude 3.5 Sonnet's API price?",
+        "Claude 3.5 SonnetのAPI価格はGPT-4の約10倍です。",
+        "GPT-4の約10倍",
+        "Claude 3.5 Sonnetは良いスコアを出したが、同時にAPI価格はGPT-4の約10分の1になった。",
+        "約10分の1",
+    ),
+    (
         "ASMLが開発と商業化に何年かかりましたか",
         "ASMLは開発と商業化に約30年かかりました。",
         "約30年",
