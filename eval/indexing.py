@@ -41,10 +41,8 @@ def indexed(
     chosen = load_judges() if judges is None else judges
     with tempfile.TemporaryDirectory() as folder:
         generation, tools = index_corpus(Corpus(tuple(documents), ()), Path(folder), scorers)
-        reader, glosser = (
-            Reader.open(tools.analyser, tools.vectors),
-            Glosser.open(vectors=tools.vectors),
-        )
+        reader = Reader.open(tools.analyser, tools.vectors)
+        glosser = Glosser.open(vectors=tools.vectors)
         with closing(Answerer(generation, tools, reader, chosen, glosser)) as engine:
             yield engine
 

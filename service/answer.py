@@ -105,7 +105,7 @@ class Answerer:
         text = self.document(doc_id).text
         asking = self.finder.asking(self.searcher.prepare(question))
         passage = self._reader.passage(text, sentence_spans(text))
-        (reading,) = self._reader.read(asking, self._reader.compare(asking, [passage]))
+        (reading,) = self._reader.read(asking, self._reader.score(asking, [passage]))
         return reading.best.span.of(text) if reading.best else ""
 
     def search(self, query: str, k: int, explain: bool = False) -> SearchResult:

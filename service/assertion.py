@@ -248,7 +248,7 @@ def _topic(place: int, lemma: str, spoken: Sequence[tuple[Unit, int]]) -> Topic:
 def _row(
     topic: Topic, keys: Sequence[int], several: Mapping[int, frozenset[str]]
 ) -> tuple[float, ...]:
-    """Return how well each token says a topic; ``several``: the kanji of those with some."""
+    """Return how well each token says a topic; ``several``: the kanji of those with two or more."""
     row = [topic.words.get(key, 0.0) for key in keys]
     own = _kanji(topic.lemma)
     if len(own) > 1:

@@ -12,7 +12,7 @@ from service.choosing import WEIGHTS, chosen
 from service.evidence import Evidence, gather
 from service.query import Query
 from service.reader.inputs import Asking
-from service.reader.reader import NOTHING, Compared, Reader, Ready
+from service.reader.reader import NOTHING, Reader, Ready, Scored
 from service.search import Searcher
 from service.threads import alone
 
@@ -65,10 +65,10 @@ class Finder:
         """Make a question ready to be read for, on a thread of its own."""
         return self._threads.submit(self.asking, query)
 
-    def compared(self, asking: Asking, hits: Sequence[Hit]) -> tuple[Compared, ...]:
+    def scored(self, asking: Asking, hits: Sequence[Hit]) -> tuple[Scored, ...]:
         """Return how well the sentences of each hit match the question."""
         ready = self._threads.map(self._ready, [hit.passage for hit in hits])
-        return self._reader.compare(asking, list(ready))
+        return self._reader.score(asking, list(ready))
 
     def evidence(
         self, query: Query, asking: Asking, hits: Sequence[Hit], count: int = READ
@@ -78,12 +78,12 @@ class Finder:
         They are chosen among the first CONSIDERED.
         """
         found = hits[:CONSIDERED]
-        compared = self.compared(asking, found)
-        matched = [one.matched for one in compared]
+        scored = self.scored(asking, found)
+        matched = [one.matched for one in scored]
         best = chosen(found, matched, WEIGHTS[query.language], count)
         least = best[0].chance * WORTH_READING if best else 0.0
         worth = [n < 2 or one.chance >= least for n, one in enumerate(best)]
-        by_hit = {hit.id: one for hit, one in zip(found, compared, strict=True)}
+        by_hit = {hit.id: one for hit, one in zip(found, scored, strict=True)}
         kept = [by_hit[one.hit.id] for one, read in zip(best, worth, strict=True) if read]
         read = iter(self._reader.read(asking, kept))
         readings = [next(read) if each else NOTHING for each in worth]

@@ -49,6 +49,7 @@ def _unquoted(text: str, span: Span) -> Span:
 
 
 def _closed(text: str, span: Span) -> Span:
+    """Return ``span`` with the other half of every pair that it cuts; inner pairs come first."""
     start, end = span.start, span.end
     for pair in sorted(bracket_pairs(text, 0, len(text)), key=lambda pair: pair.end - pair.start):
         halves = (start <= pair.start < end, start < pair.end <= end)

@@ -60,7 +60,7 @@ def drawn(seed: int, *sizes: int) -> tuple[Asking, list[Ready]]:
 
 
 def read(asking: Asking, passages: Sequence[Ready], reader: Reader = READER) -> tuple[Reading, ...]:
-    return reader.read(asking, reader.compare(asking, passages))
+    return reader.read(asking, reader.score(asking, passages))
 
 
 def chances_of(asking: Asking, passage: Prepared, network: Network) -> tuple[Floats, float, float]:
@@ -140,18 +140,18 @@ def test_a_passage_matches_as_its_best_sentence_does() -> None:
     best = [
         max(found.matched for found in reading.found.values()) for reading in read(asking, passages)
     ]
-    first, nothing, second = READER.compare(asking, [passages[0], EMPTY, passages[1]])
+    first, nothing, second = READER.score(asking, [passages[0], EMPTY, passages[1]])
     assert [first.matched, second.matched] == pytest.approx(best, abs=1e-4)
     assert (nothing.matched, len(nothing.scores)) == (0.0, 0)
-    assert [one.matched for one in READER.compare(asking, [EMPTY])] == [0.0]
-    assert READER.compare(asking, []) == ()
+    assert [one.matched for one in READER.score(asking, [EMPTY])] == [0.0]
+    assert READER.score(asking, []) == ()
 
 
 def test_a_question_without_tokens_is_answered_by_nothing() -> None:
     asking, (passage,) = drawn(3, 6)
     nothing = Asking(EMPTY.prepared.read.words, asking.units, asking.sought, english=False)
     assert read(nothing, [passage, passage]) == (NOTHING, NOTHING)
-    assert [one.matched for one in READER.compare(nothing, [passage, passage])] == [0.0, 0.0]
+    assert [one.matched for one in READER.score(nothing, [passage, passage])] == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("sizes", [(4, 9), (9, 4), (1, 30, 7)])

@@ -64,9 +64,9 @@ def test_contextual_vectors_are_read_where_the_networks_need_them(
     assert np.array_equal(words.context, expected)
     asking = replace(random_asking(np.random.default_rng(1), 4), words=words)
     passages = [prepared, reader.passage("山" * 30, []), reader.passage(text, [])]
-    one, other, again = reader.read(asking, reader.compare(asking, passages))
+    one, other, again = reader.read(asking, reader.score(asking, passages))
     assert_alike(one, again)
-    (alone,) = reader.read(asking, reader.compare(asking, [prepared]))
+    (alone,) = reader.read(asking, reader.score(asking, [prepared]))
     assert_alike(one, alone)
     assert one.none != other.none
     assert sum(each.mass for each in one.found.values()) + one.none == pytest.approx(1)

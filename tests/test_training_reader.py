@@ -161,7 +161,7 @@ def test_what_is_written_reads_as_it_did(tmp_path: Path) -> None:
     draw = np.random.default_rng(1)
     asking, passage = random_asking(draw, 4), random_passage(draw, 9)
     ((one,), (other,)) = (
-        each.read(asking, each.compare(asking, [each.ready(passage)])) for each in (found, before)
+        each.read(asking, each.score(asking, [each.ready(passage)])) for each in (found, before)
     )
     assert one.none == pytest.approx(other.none, abs=1e-2)
     assert [each.mass for each in one.found.values()] == pytest.approx(
@@ -222,6 +222,6 @@ def test_the_command_writes_what_it_trained(
     found = Reader.open(CharacterSegmenter(), CharacterVectors(), tmp_path, selector=chosen)
     draw = np.random.default_rng(2)
     asking, passage = random_asking(draw, 3), found.ready(random_passage(draw, 5))
-    (reading,) = found.read(asking, found.compare(asking, [passage]))
+    (reading,) = found.read(asking, found.score(asking, [passage]))
     assert sum(each.mass for each in reading.found.values()) + reading.none == pytest.approx(1)
     assert folders == [tmp_path]

@@ -84,7 +84,7 @@ def found_of(
 
 
 @dataclass(frozen=True, slots=True)
-class HandCompared:
+class HandScored:
     """A passage beside how well it matches."""
 
     ready: Prepared
@@ -121,10 +121,10 @@ class HandReader:
         self.prepared.append(text)
         return text, tuple(sentences)
 
-    def compare(self, asking: str, passages: Sequence[Prepared]) -> tuple[HandCompared, ...]:
-        return tuple(HandCompared(one, self.matched.get(one[0], 0.0)) for one in passages)
+    def score(self, asking: str, passages: Sequence[Prepared]) -> tuple[HandScored, ...]:
+        return tuple(HandScored(one, self.matched.get(one[0], 0.0)) for one in passages)
 
-    def read(self, asking: str, passages: Sequence[HandCompared]) -> tuple[Reading, ...]:
+    def read(self, asking: str, passages: Sequence[HandScored]) -> tuple[Reading, ...]:
         self.done += [one.ready[0] for one in passages]
         return tuple(self._reading(*one.ready) for one in passages)
 

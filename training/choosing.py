@@ -51,8 +51,8 @@ def example(engine: Answerer, asked: Asked, weight: float) -> Example | None:
     if not hits:
         return None
     asking = engine.finder.asking(query)
-    compared = engine.finder.compared(asking, hits)
-    told = [(log_odds(hit.score), one.matched) for hit, one in zip(hits, compared, strict=True)]
+    scored = engine.finder.scored(asking, hits)
+    told = [(log_odds(hit.score), one.matched) for hit, one in zip(hits, scored, strict=True)]
     sentences = engine.finder.evidence(query, asking, hits, CONSIDERED)
     right = {item.hit.id for item in sentences if asked.grounds(item)}
     return Example(

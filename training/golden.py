@@ -84,7 +84,7 @@ def golden(reader: Reader, searcher: Searcher) -> tuple[Golden, ...]:
 def _golden(reader: Reader, searcher: Searcher, question: str, passage: str) -> Golden:
     asking = reader.asking(searcher.prepare(question), searcher.generation.lexical)
     ready = reader.passage(passage, sentence_spans(passage))
-    (reading,) = reader.read(asking, reader.compare(asking, [ready]))
+    (reading,) = reader.read(asking, reader.score(asking, [ready]))
     if reading.best is None:
         raise TrainingError(f"nothing can be read in {passage!r}: mend PAIRS")
     found = reading.best

@@ -86,8 +86,8 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """A passage compared with a question: how well each of its sentences with tokens matches.
+class Scored:
+    """A passage beside a question: how well each of its sentences with tokens matches.
 
     ``scores`` (s,) are none where the passage or the question has no tokens.
     """
@@ -157,7 +157,7 @@ class Reader:
         # Torch would wait for helpers in the thread of a caller.
         return Ready(prepared, self._threads.submit(self._selector.ready, prepared.read).result())
 
-    def compare(self, asking: Asking, passages: Sequence[Ready]) -> tuple[Compared, ...]:
+    def score(self, asking: Asking, passages: Sequence[Ready]) -> tuple[Scored, ...]:
         """Return how well the sentences of each passage match a question, in order."""
         told = [one.told for one in passages if one.told is not None and len(asking.words)]
         scores: list[Floats] = []
@@ -165,11 +165,11 @@ class Reader:
             scores = self._threads.submit(self._selector.scores, asking.words, told).result()
         each, nothing = iter(scores), np.zeros(0, dtype=np.float32)
         return tuple(
-            Compared(one, nothing if one.told is None else next(each, nothing)) for one in passages
+            Scored(one, nothing if one.told is None else next(each, nothing)) for one in passages
         )
 
-    def read(self, asking: Asking, passages: Sequence[Compared]) -> tuple[Reading, ...]:
-        """Return what each passage, compared with the question, says to it, in order."""
+    def read(self, asking: Asking, passages: Sequence[Scored]) -> tuple[Reading, ...]:
+        """Return what each passage, scored for the question, says to it, in order."""
         kept = {place: one for place, one in enumerate(passages) if len(one.scores)}
         if not kept:
             return (NOTHING,) * len(passages)
